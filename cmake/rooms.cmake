@@ -1,0 +1,19 @@
+# taxon_room(NAME SOURCES file... [LINKS target...]): one library a room, taxon_NAME.
+function(taxon_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(taxon_${name} STATIC ${ROOM_SOURCES})
+  set_target_properties(taxon_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  target_link_libraries(taxon_${name} PUBLIC taxon_flags ${ROOM_LINKS})
+endfunction()
+
+# taxon_test(ROOM SOURCES file... [LINKS target...]): one GoogleTest program a room, test_ROOM; each of
+# its test cases is a ctest case.
+function(taxon_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(test_${name} ${TEST_SOURCES})
+  target_link_libraries(test_${name} PRIVATE taxon_flags ${TEST_LINKS} GTest::gtest GTest::gtest_main)
+  target_include_directories(test_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_definitions(test_${name} PRIVATE
+    TAXON_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TAXON_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  gtest_discover_tests(test_${name} TEST_PREFIX "${name}/" DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 900)
+endfunction()

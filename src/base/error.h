@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+
+namespace taxon {
+
+// Where in the user's input something is wrong. Every part is optional: an empty string or 0 is "unknown".
+struct Where {
+  std::string file = {};
+  std::int64_t line = 0;   // 1-based
+  std::string field = {};  // a column, key, option or section by name
+};
+
+// An error that the user can mend: bad input, a wrong option, a full disk. Its text is one line that says
+// what is wrong and what to do; what() prefixes it with the place ("FILE:LINE: FIELD: what, what to do").
+// Everything in taxon that can fail by the user's doing throws this and leaves its arguments usable.
+class Error : public std::runtime_error {
+ public:
+  explicit Error(const std::string& message) : std::runtime_error(message) {}
+  Error(const Where& where, const std::string& message);
+
+  const Where& where() const { return where_; }
+
+ private:
+  Where where_;
+};
+
+// The job was stopped from outside (SIGINT, SIGTERM); carries the signal's number.
+class Interrupted : public std::runtime_error {
+ public:
+  explicit Interrupted(int signal_number)
+      : std::runtime_error("interrupted"), signal_number_(signal_number) {}
+  int signal_number() const { return signal_number_; }
+
+ private:
+  int signal_number_;
+};
+
+// A job that failed although the call was right (a NaN loss, say): the program exits with 1, not 2.
+class JobFailed : public std::runtime_error {
+ public:
+  explicit JobFailed(const std::string& message) : std::runtime_error(message) {}
+};
+
+// Text of errno as the C library words it, thread-safe.
+std::string errno_text(int error_number);
+
+}  // namespace taxon

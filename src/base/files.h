@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace taxon {
+
+// A file mapped read-only into memory. Movable; the bytes live as long as the object. Throws Error naming the
+// path where the file is missing, unreadable or not a regular file. An empty file maps to an empty span.
+class MappedFile {
+ public:
+  explicit MappedFile(const std::string& path);
+  ~MappedFile();
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile& operator=(MappedFile&& other) noexcept;
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+
+  std::span<const std::byte> bytes() const { return {data_, size_}; }
+
+ private:
+  const std::byte* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+// Writes a file so that at every moment the path holds either what it held before or all of the new bytes:
+// into PATH.part beside it, synced, then renamed over it, and the folder synced. On any failure (disk full,
+// no permission) the .part file is removed, the old file is untouched and an Error names path and reason.
+// `produce` is handed a sink to call any number of times with the bytes in order; what it throws passes
+// through.
+using Sink = std::function<void(std::string_view)>;
+void write_file_atomically(const std::string& path, const std::function<void(const Sink&)>& produce);
+
+// The same for bytes that are there already.
+void write_file_atomically(const std::string& path, std::string_view bytes);
+
+// The whole file as bytes. Throws Error naming the path.
+std::string read_file(const std::string& path);
+
+}  // namespace taxon

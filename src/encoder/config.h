@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace taxon {
+
+enum class Positions { kLearned, kSinusoidal };
+enum class Side { kPre, kPost };  // of padding and of truncating
+
+// The shape of the network and what it does besides its weights. D, H, K, F, L, V, C in the comments of
+// this room are embed_dim, heads, key_dim, ff_dim, maxlen, vocabulary, classes.
+struct EncoderConfig {
+  std::int32_t vocabulary = 0;   // V: rows of the token table, id 0 (padding) included
+  std::int32_t maxlen = 256;     // L
+  std::int32_t embed_dim = 256;  // D
+  std::int32_t heads = 2;        // H
+  std::int32_t key_dim = 256;    // K, of each head
+  std::int32_t ff_dim = 32;      // F
+  std::int32_t blocks = 1;
+  std::int32_t classes = 0;  // C
+  bool mask = false;         // leave padding out of attention and of the maximum
+  Side padding = Side::kPre;
+  Positions positions = Positions::kLearned;
+  float dropout = 0.5F;  // of the pooled vector, in training
+  float norm_epsilon = 1e-3F;
+
+  bool operator==(const EncoderConfig&) const = default;
+
+  // Throws Error naming the first field that is out of its range.
+  void validate() const;
+};
+
+}  // namespace taxon

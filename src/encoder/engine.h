@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/thread_pool.h"
+#include "encoder/config.h"
+#include "encoder/parameters.h"
+
+namespace taxon {
+
+using TokenIds = std::span<const std::int32_t>;
+
+// Turns texts into logits. Results are the same bits whatever the batch, the order and the threads.
+class Predictor {
+ public:
+  // `parameters` and `pool` are borrowed and must outlive the object; the weights are read once, here.
+  // table_bytes bounds the tables of projected words that are kept between calls.
+  Predictor(const EncoderConfig& config, const Parameters& parameters, ThreadPool& pool,
+            std::size_t table_bytes = std::size_t{256} << 20U);
+  ~Predictor();
+
+  // logits: (texts.size(), C), row-major, filled. Each text as lay_rows() takes it. One call at a time.
+  void logits(std::span<const TokenIds> texts, std::span<float> logits);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// One mini-batch to learn from.
+struct TrainingBatch {
+  std::span<const TokenIds> texts;
+  std::span<const std::int32_t> labels;  // of each text, in [0, C)
+  std::span<const float> weights;        // of each text; empty: all 1
+  // Where dropout draws its numbers; the post's index in the batch completes the key.
+  std::uint64_t seed = 0;
+  std::uint32_t epoch = 0, batch = 0;
+};
+
+struct BatchScore {
+  double loss_sum = 0;       // sum over texts of weight x cross-entropy
+  std::int64_t correct = 0;  // texts whose largest logit is their label's
+};
+
+// Loss and gradients of mini-batches. The gradient is of loss_sum / texts.size().
+class GradientEngine {
+ public:
+  GradientEngine(const EncoderConfig& config, ThreadPool& pool);
+  ~GradientEngine();
+
+  // The distinct token ids of the batch (rising): the rows of embedding/token that run() will read and
+  // write gradients for.
+  std::span<const std::int32_t> prepare(const TrainingBatch& batch);
+
+  // Forward and backward of the batch that prepare() was last called with.
+  BatchScore run(const Parameters& parameters);
+
+  // The gradients of the last run(), valid until the next prepare().
+  // token_gradients: (prepared ids, D), row i of the i-th id. dense: the layout of the parameters without
+  // embedding/token, which stands first in it.
+  std::span<const float> token_gradients() const;
+  std::span<const float> dense_gradients() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace taxon

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/ragged.h"
+#include "base/thread_pool.h"
+#include "encoder/config.h"
+#include "encoder/parameters.h"
+
+namespace taxon {
+
+// Settings of a training run; the defaults are the notebook's. Names and meanings are Keras's
+// (Model.fit, Adam, EarlyStopping, ReduceLROnPlateau).
+struct TrainOptions {
+  int epochs = 100;
+  int batch_size = 32;
+  double learning_rate = 1e-3;
+  std::uint64_t seed = 0;
+
+  std::string monitor = "val_loss";  // val_loss, val_accuracy, loss or accuracy
+  int patience = 5;                  // of early stopping
+  double min_delta = 0.0;
+  int start_from_epoch = 0;
+  int plateau_patience = 3;  // of the rate's reduction; negative: never reduce
+  double plateau_factor = 0.1;
+  double plateau_min_delta = 1e-4;
+  int cooldown = 0;
+  double min_learning_rate = 0.0;
+
+  std::vector<float> class_weights;  // by class index; empty: all 1
+};
+
+// Texts as token ids with their classes' indices.
+struct LabelledIds {
+  RaggedIds ids;
+  std::vector<std::int32_t> labels;
+};
+
+// One line of the history. Without validation data the val_ figures are NaN.
+struct EpochRecord {
+  int epoch = 0;  // from 1
+  double loss = 0, accuracy = 0, val_loss = 0, val_accuracy = 0;
+  double learning_rate = 0;  // the rate this epoch was trained with
+  double seconds = 0;        // wall time, validation included
+};
+
+struct TrainProgress {
+  int epoch = 0, epochs = 0;
+  std::size_t posts_done = 0, posts = 0;  // in this epoch
+  double loss = 0, accuracy = 0;          // running means of this epoch
+  double posts_per_second = 0;
+};
+
+// Told of progress, from the training thread. The default does nothing.
+class TrainListener {
+ public:
+  virtual ~TrainListener() = default;
+  virtual void on_batch(const TrainProgress&) {}
+  virtual void on_epoch(const EpochRecord&) {}
+};
+
+enum class StopReason { kEpochsDone, kEarlyStopping, kInterrupted };
+
+struct TrainResult {
+  std::vector<EpochRecord> history;
+  int best_epoch = 0;  // the epoch whose weights `parameters` hold now; 0: the start weights
+  StopReason reason = StopReason::kEpochsDone;
+};
+
+struct Score {
+  double loss = 0;  // mean cross-entropy; NaN for no texts
+  double accuracy = 0;
+};
+
+// Trains `parameters` in place and leaves the best epoch's weights in them (the last epoch's where nothing
+// was monitored). The result is the same bits for any number of threads. valid may be null; then val_loss and
+// val_accuracy fall back to loss and accuracy. `stop`, where given, ends the run at the next batch once
+// it is not 0: the best weights so far (or, in the first epoch, the current ones) are kept.
+// Throws Error for impossible options, JobFailed when the loss becomes NaN or infinite.
+TrainResult train(const EncoderConfig& config, Parameters& parameters, const LabelledIds& data,
+                  const LabelledIds* valid, const TrainOptions& options, ThreadPool& pool,
+                  TrainListener* listener = nullptr, const std::atomic<int>* stop = nullptr);
+
+// Loss and accuracy of a model on labelled texts.
+Score score(const EncoderConfig& config, const Parameters& parameters, const LabelledIds& data,
+            ThreadPool& pool);
+
+}  // namespace taxon
