@@ -3,10 +3,11 @@
 #include <cstdint>
 #include <string>
 
+#include "base/side.h"
+
 namespace taxon {
 
 enum class Positions { kLearned, kSinusoidal };
-enum class Side { kPre, kPost };  // of padding and of truncating
 
 // The shape of the network and what it does besides its weights. D, H, K, F, L, V, C in the comments of
 // this room are embed_dim, heads, key_dim, ff_dim, maxlen, vocabulary, classes.
