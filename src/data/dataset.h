@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace taxon {
+
+// Something about the data that its owner should know, and how often it was met.
+struct Note {
+  std::string what;
+  std::int64_t count = 0;
+};
+
+// Labelled texts, as every reader hands them out. The three lists of one entry a text have the same length.
+struct Dataset {
+  std::vector<std::string> texts;    // UTF-8
+  std::vector<std::int32_t> labels;  // index into classes
+  std::vector<std::string> sources;  // where each text stood: PART/CLASS/FILE, CLASS/FILE, or FILE:LINE
+  std::vector<std::string> classes;  // in byte order
+  std::vector<Note> notes;
+
+  std::size_t size() const { return texts.size(); }
+  // Adds `count` to the note of that wording.
+  void note(const std::string& what, std::int64_t count = 1);
+};
+
+// The texts of the given indices in their order; all classes are kept, notes are not.
+Dataset select(const Dataset& data, std::span<const std::size_t> indices);
+
+// Texts that make a score look better or a task look harder than it is.
+struct DuplicateReport {
+  std::int64_t valid_also_in_train = 0;        // validation texts whose bytes are also a training text's
+  std::int64_t texts_with_several_labels = 0;  // distinct texts that stand under two labels or more
+};
+
+// Looks through both parts together; pass no validation data to look at one set only. The two data sets must
+// have the same classes.
+DuplicateReport find_duplicates(const Dataset& train, const Dataset* valid);
+
+}  // namespace taxon

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/encoding.h"
+#include "data/dataset.h"
+
+namespace taxon {
+
+enum class Format { kGuess, kFolder, kTarGz, kTsv, kOrangeTab };
+enum class Subset { kTrain, kTest, kAll };
+
+// Parts of newsgroup posts to leave out; the names are scikit-learn's.
+struct RemoveParts {
+  bool headers = false, footers = false, quotes = false;
+};
+
+struct ReadOptions {
+  Format format = Format::kGuess;
+  std::string encoding = "utf-8";  // any name that Decoder takes
+  OnBadBytes on_bad_bytes = OnBadBytes::kError;
+  std::string text_column = "text", label_column = "label";  // tables only
+  bool skip_rows = false;                                    // tables: leave bad rows out and count them
+  // For a folder or archive that holds two folders NAME-train and NAME-test, which then must be given.
+  std::optional<Subset> subset;
+  std::vector<std::string> categories;  // only these classes; empty: all
+  RemoveParts remove;
+  std::optional<std::uint32_t> shuffle_seed;  // of NumPy's RandomState; none: the reader's own order
+};
+
+// Reads labelled texts from a folder of class folders, a .tar.gz or .tgz of such a folder, a table (.tsv),
+// or a table with three header lines (.tab). Order of the texts:
+//   class folders: classes, then file names, in byte order; a table: its rows;
+//   a NAME-train/NAME-test pair: as scikit-learn's fetch_20newsgroups, i.e. the parts asked for one after the
+//   other, train first, each as class folders and then shuffled by RandomState(0).
+// After that the parts of posts are removed, categories chosen and, with a shuffle_seed, all is shuffled by
+// RandomState(shuffle_seed): the order of scikit-learn 1.9.1. Line ends are kept as they are.
+// Throws Error naming file, line or archive member for whatever is missing, damaged or empty; a damaged
+// archive is never read as a smaller one.
+Dataset read_dataset(const std::string& path, const ReadOptions& options);
+
+// "folder", "tar.gz", "tsv", "tab"; "train", "test", "all"; a comma list of "headers", "footers", "quotes".
+// Each throws Error that lists the names it knows.
+Format parse_format(std::string_view name);
+Subset parse_subset(std::string_view name);
+RemoveParts parse_remove(std::string_view names);
+
+}  // namespace taxon

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace taxon {
+
+// The settings of Keras's Tokenizer under Keras's names, and its defaults. Strings are UTF-8.
+struct TokenizerOptions {
+  std::int32_t num_words = 0;            // only ids below this are given; 0: no limit
+  std::optional<std::string> oov_token;  // stands for every word without an id; none: such words are dropped
+  std::string filters = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";  // each of its characters becomes `split`
+  bool lower = true;
+  std::string split = " ";
+  bool char_level = false;  // every character is a token; filters and split are not looked at
+
+  bool operator==(const TokenizerOptions&) const = default;
+
+  // Throws Error naming the first option that is out of its range.
+  void validate() const;
+};
+
+// One token: its text as the vocabulary knows it (lower-cased) and the bytes [begin, end) of the original
+// text that it was made from.
+struct Token {
+  std::string_view text;
+  std::size_t begin = 0, end = 0;
+};
+
+// Cuts texts into words exactly as Keras 3.15 does: the whole text is lower-cased (Python's str.lower), each
+// filtered character becomes the split string, and what stands between split strings is a word. Line ends
+// are not touched: CR is not among the default filters. Immutable, so any number of threads may use one.
+class WordSplitter {
+ public:
+  // Memory that a call works in, kept between calls. The tokens' texts point into it (or into the text).
+  struct Scratch {
+    std::string lowered, translated;
+    std::vector<Token> tokens;
+  };
+
+  explicit WordSplitter(const TokenizerOptions& options);
+
+  // The words of `text` (well-formed UTF-8), in order. Begin and end are left 0: callers that only count
+  // words need no map back to the original. Valid until `scratch` is used again or the text dies.
+  std::span<const Token> words(std::string_view text, Scratch& scratch) const;
+
+  // The same with begin and end filled in.
+  std::span<const Token> tokens(std::string_view text, Scratch& scratch) const;
+
+ private:
+  struct Lowered;
+
+  void cut_by_table(std::string_view text, Scratch& scratch) const;
+  void cut_by_search(std::string_view text, Scratch& scratch) const;
+  void cut_characters(std::string_view text, Scratch& scratch) const;
+
+  TokenizerOptions options_;
+  bool by_table_ = false;  // filters and split are single ASCII bytes: one table look-up a byte does it all
+  std::array<char, 256> table_{};  // of each byte: what it becomes; a filtered byte becomes the split byte
+};
+
+}  // namespace taxon
