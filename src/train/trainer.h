@@ -30,7 +30,7 @@ struct TrainOptions {
   int cooldown = 0;
   double min_learning_rate = 0.0;
 
-  std::vector<float> class_weights;  // by class index; empty: all 1
+  std::vector<float> class_weights = {};  // by class index; empty: all 1
 };
 
 // Texts as token ids with their classes' indices.
