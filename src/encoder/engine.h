@@ -52,8 +52,8 @@ class GradientEngine {
   GradientEngine(const EncoderConfig& config, ThreadPool& pool);
   ~GradientEngine();
 
-  // The distinct token ids of the batch (rising): the rows of embedding/token that run() will read and
-  // write gradients for.
+  // The distinct token ids of the batch, in no special order: the rows of embedding/token that run() will
+  // read and write gradients for.
   std::span<const std::int32_t> prepare(const TrainingBatch& batch);
 
   // Forward and backward of the batch that prepare() was last called with.

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "encoder/config.h"
+#include "encoder/matrix_buffer.h"
+#include "encoder/parameters.h"
+
+namespace taxon {
+
+// The last layer: logits = pooled W + b.
+class Head {
+ public:
+  explicit Head(const EncoderConfig& config);
+
+  // Reads the parameters anew. The next uses are thread-safe.
+  void refresh(const Parameters& parameters);
+
+  // pooled (D) -> logits (C rounded up to 16, of which C count).
+  void forward(const float* pooled, float* logits) const;
+  // d_logits (C) -> d_pooled (D rounded up to 16).
+  void backward(const float* d_logits, float* d_pooled) const;
+
+ private:
+  std::size_t dim_, classes_;
+  MatrixBuffer kernel_, transposed_;  // (D, C), (C, D)
+  AlignedVector<float> bias_;
+};
+
+// Cross-entropy of the softmax of logits (classes) against one label, by log-sum-exp in double precision:
+// log(sum(exp(logits))) - logits[label]. d_logits (classes), where given, becomes scale x (softmax -
+// one-hot). The same bits everywhere: exp and log are those of simd/scalar_math.h.
+double cross_entropy(std::size_t classes, const float* logits, std::int32_t label, float scale,
+                     float* d_logits);
+
+}  // namespace taxon

@@ -1,0 +1,147 @@
+#include <algorithm>
+#include <memory>
+
+#include "base/check.h"
+#include "encoder/engine.h"
+#include "encoder/head.h"
+#include "encoder/rows.h"
+#include "encoder/tables.h"
+#include "encoder/text_pass.h"
+
+namespace taxon {
+namespace {
+
+// Rows of texts that are laid out, projected and classified together.
+constexpr std::size_t kGroupRows = 1U << 16U;
+
+}  // namespace
+
+struct Predictor::State {
+  State(const EncoderConfig& c, const Parameters& p, ThreadPool& threads, std::size_t table_bytes)
+      : config(c), parameters(p), pool(threads), weights(c, 0), head(c), positions(c) {
+    weights.refresh(p, pool);
+    head.refresh(p);
+    for (int w = 0; w < pool.size(); ++w) passes.push_back(std::make_unique<TextPass>(c));
+    const std::size_t row_bytes = static_cast<std::size_t>(row_stride(weights.width())) * sizeof(float);
+    const auto V = static_cast<std::size_t>(c.vocabulary), L = static_cast<std::size_t>(c.maxlen);
+    capacity = std::clamp(table_bytes / row_bytes, std::min(V, L), V);
+    slot_of_token.assign(V, -1);
+    position_done.assign(L, 0);
+    position_projection.resize(L, weights.width());
+  }
+
+  std::size_t lay_group(std::span<const TokenIds> texts);
+  void project_new();
+  void run_text(std::size_t text, float* logits, int worker);
+
+  EncoderConfig config;
+  const Parameters& parameters;
+  ThreadPool& pool;
+  BlockWeights weights;
+  Head head;
+  PositionTable positions;
+  std::vector<std::unique_ptr<TextPass>> passes;
+
+  std::size_t capacity = 0;                 // words whose projections are kept
+  std::vector<std::int32_t> slot_of_token;  // V entries; -1: not projected
+  std::vector<std::int32_t> kept;           // the token of each slot
+  std::size_t projected = 0;                // slots that are filled
+  std::vector<char> position_done;
+  MatrixBuffer token_projection, position_projection;
+  RowTables tables{};
+
+  std::vector<TextRows> rows;
+  std::vector<std::vector<std::int32_t>> slots;
+};
+
+Predictor::Predictor(const EncoderConfig& config, const Parameters& parameters, ThreadPool& pool,
+                     std::size_t table_bytes) {
+  config.validate();
+  state_ = std::make_unique<State>(config, parameters, pool, table_bytes);
+}
+
+Predictor::~Predictor() = default;
+
+void Predictor::logits(std::span<const TokenIds> texts, std::span<float> logits) {
+  auto& s = *state_;
+  const auto C = static_cast<std::size_t>(s.config.classes);
+  TAXON_CHECK(logits.size() == texts.size() * C);
+  for (std::size_t first = 0; first < texts.size();) {
+    const std::size_t count = s.lay_group(texts.subspan(first));
+    s.project_new();
+    s.pool.parallel_for(
+        count, [&](std::size_t i, int worker) { s.run_text(i, logits.data() + (first + i) * C, worker); });
+    first += count;
+  }
+}
+
+// Lays out as many texts from the front as fit a group and whose words fit the table; at least one. Returns
+// how many. A full table is emptied first.
+std::size_t Predictor::State::lay_group(std::span<const TokenIds> texts) {
+  rows.clear();
+  slots.clear();
+  std::size_t total = 0;
+  for (const auto ids : texts) {
+    TextRows laid = lay_rows(config, ids);
+    total += laid.size();
+    const bool full = capacity < slot_of_token.size() && kept.size() + laid.size() > capacity;
+    if (!rows.empty() && (full || total > kGroupRows)) break;
+    if (full) {
+      for (const auto token : kept) slot_of_token[static_cast<std::size_t>(token)] = -1;
+      kept.clear();
+      projected = 0;
+    }
+    auto& text_slots = slots.emplace_back();
+    for (const auto token : laid.tokens) {
+      auto& slot = slot_of_token[static_cast<std::size_t>(token)];
+      if (slot < 0) {
+        slot = static_cast<std::int32_t>(kept.size());
+        kept.push_back(token);
+      }
+      text_slots.push_back(slot);
+    }
+    rows.push_back(std::move(laid));
+  }
+  return rows.size();
+}
+
+void Predictor::State::project_new() {
+  const auto D = static_cast<std::size_t>(config.embed_dim);
+  // Room grows by doubling: most texts use a small part of a large vocabulary.
+  std::size_t room = 1024;
+  while (room < kept.size()) room *= 2;
+  token_projection.resize(std::min(room, std::max(capacity, kept.size())), weights.width());
+  tables = {{parameters["embedding/token"].data(), static_cast<std::ptrdiff_t>(D)},
+            positions.rows(parameters),
+            token_projection.rows(),
+            position_projection.rows()};
+  project_rows(weights, D, tables.token, std::span(kept).subspan(projected), token_projection.rows(projected),
+               pool);
+  projected = kept.size();
+
+  std::size_t first = position_done.size(), last = 0;
+  for (const auto& text : rows) {
+    for (const auto p : text.positions) {
+      if (position_done[static_cast<std::size_t>(p)]) continue;
+      first = std::min(first, static_cast<std::size_t>(p));
+      last = std::max(last, static_cast<std::size_t>(p) + 1);
+    }
+  }
+  if (first >= last) return;
+  project_positions(weights, D, tables.position, first, last, position_projection.rows(), pool);
+  std::fill(position_done.begin() + static_cast<std::ptrdiff_t>(first),
+            position_done.begin() + static_cast<std::ptrdiff_t>(last), 1);
+}
+
+void Predictor::State::run_text(std::size_t text, float* logits, int worker) {
+  const TextRows& laid = rows[text];
+  TextPass& pass = *passes[static_cast<std::size_t>(worker)];
+  pass.forward(weights, tables, {laid.size(), laid.tokens.data(), slots[text].data(), laid.positions.data()},
+               false);
+  const auto C = static_cast<std::size_t>(config.classes);
+  AlignedVector<float> padded(round_up(C, kLanes));
+  head.forward(pass.pooled().data(), padded.data());
+  std::copy_n(padded.data(), C, logits);
+}
+
+}  // namespace taxon

@@ -1,0 +1,62 @@
+#include "encoder/tables.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace taxon {
+namespace {
+
+// Rows a task projects: four register tiles, so that a strip of the projection is read from the first-level
+// cache three times out of four.
+constexpr std::size_t kProjectRows = 56;
+
+}  // namespace
+
+PositionTable::PositionTable(const EncoderConfig& config)
+    : learned_(config.positions == Positions::kLearned), dim_(static_cast<std::size_t>(config.embed_dim)) {
+  if (learned_) return;
+  const auto L = static_cast<std::size_t>(config.maxlen);
+  sinusoidal_.resize(L, dim_);
+  for (std::size_t p = 0; p < L; ++p) {
+    for (std::size_t d = 0; d < dim_; ++d) {
+      const double exponent = static_cast<double>(d - d % 2) / static_cast<double>(dim_);
+      const double angle = static_cast<double>(p) / std::pow(10000.0, exponent);
+      sinusoidal_.rows()[p][d] = static_cast<float>(d % 2 == 0 ? std::sin(angle) : std::cos(angle));
+    }
+  }
+}
+
+ConstRows PositionTable::rows(const Parameters& parameters) const {
+  if (!learned_) return sinusoidal_.rows();
+  return {parameters["embedding/position"].data(), static_cast<std::ptrdiff_t>(dim_)};
+}
+
+void project_rows(const BlockWeights& weights, std::size_t dim, ConstRows rows,
+                  std::span<const std::int32_t> indices, Rows out, ThreadPool& pool) {
+  const std::size_t tasks = (indices.size() + kProjectRows - 1) / kProjectRows;
+  pool.parallel_for(tasks, [&](std::size_t task, int) {
+    const std::size_t first = task * kProjectRows;
+    const std::size_t count = std::min(kProjectRows, indices.size() - first);
+    thread_local MatrixBuffer gathered;
+    gathered.resize(kProjectRows, dim);
+    for (std::size_t i = 0; i < count; ++i) {
+      std::copy_n(rows[static_cast<std::size_t>(indices[first + i])], dim, gathered.rows()[i]);
+    }
+    kernels().gemm(count, weights.width(), dim, gathered.rows(), weights.projection(), shift_rows(out, first),
+                   false);
+  });
+}
+
+void project_positions(const BlockWeights& weights, std::size_t dim, ConstRows positions, std::size_t first,
+                       std::size_t last, Rows out, ThreadPool& pool) {
+  const std::size_t tasks = (last - first + kProjectRows - 1) / kProjectRows;
+  pool.parallel_for(tasks, [&](std::size_t task, int) {
+    const std::size_t from = first + task * kProjectRows;
+    const std::size_t count = std::min(kProjectRows, last - from);
+    for (std::size_t i = 0; i < count; ++i) std::copy_n(weights.query_bias(), weights.width(), out[from + i]);
+    kernels().gemm(count, weights.width(), dim, {positions[from], positions.stride}, weights.projection(),
+                   shift_rows(out, from), true);
+  });
+}
+
+}  // namespace taxon

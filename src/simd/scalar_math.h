@@ -1,0 +1,15 @@
+#pragma once
+
+namespace taxon {
+
+// exp and log of doubles from additions, multiplications and divisions only, so that they give the same bits
+// on every machine; the C library's may differ between versions and processors. Within 2 ulp of the true
+// value.
+
+// 0 for x below -700, infinity above 709; NaN for NaN.
+double exact_exp(double x);
+
+// For x > 0 and finite, no denormals; NaN otherwise (infinity for infinity).
+double exact_log(double x);
+
+}  // namespace taxon
