@@ -18,6 +18,24 @@ std::string located(const Where& where, const std::string& message) {
 Error::Error(const Where& where, const std::string& message)
     : std::runtime_error(located(where, message)), where_(where) {}
 
+std::string quoted_name(std::string_view name) {
+  constexpr std::size_t kLongest = 120;
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string text = "'";
+  for (const char c : name.substr(0, kLongest)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7F) {
+      text += c;
+    } else {
+      text += "\\x";
+      text += kDigits[byte >> 4U];
+      text += kDigits[byte & 15U];
+    }
+  }
+  if (name.size() > kLongest) text += "...";
+  return text + "'";
+}
+
 std::string errno_text(int error_number) {
   return std::generic_category().message(error_number);
 }

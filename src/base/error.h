@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace taxon {
 
@@ -43,6 +44,10 @@ class JobFailed : public std::runtime_error {
  public:
   explicit JobFailed(const std::string& message) : std::runtime_error(message) {}
 };
+
+// A name from the user's input, fit for a message of one line: in single quotes, control bytes as \xNN, and
+// cut where it is very long.
+std::string quoted_name(std::string_view name);
 
 // Text of errno as the C library words it, thread-safe.
 std::string errno_text(int error_number);

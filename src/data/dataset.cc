@@ -1,0 +1,57 @@
+#include "data/dataset.h"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/check.h"
+
+namespace taxon {
+
+void Dataset::note(const std::string& what, std::int64_t count) {
+  const auto same = std::find_if(notes.begin(), notes.end(), [&](const Note& n) { return n.what == what; });
+  if (same != notes.end()) {
+    same->count += count;
+  } else {
+    notes.push_back({what, count});
+  }
+}
+
+Dataset select(const Dataset& data, std::span<const std::size_t> indices) {
+  Dataset chosen;
+  chosen.classes = data.classes;
+  chosen.texts.reserve(indices.size());
+  chosen.labels.reserve(indices.size());
+  chosen.sources.reserve(indices.size());
+  for (const std::size_t i : indices) {
+    TAXON_CHECK(i < data.size());
+    chosen.texts.push_back(data.texts[i]);
+    chosen.labels.push_back(data.labels[i]);
+    chosen.sources.push_back(data.sources[i]);
+  }
+  return chosen;
+}
+
+DuplicateReport find_duplicates(const Dataset& train, const Dataset* valid) {
+  struct Seen {
+    std::int32_t label;
+    bool several;
+  };
+  DuplicateReport report;
+  std::unordered_map<std::string_view, Seen> seen;
+  const auto look_at = [&](const Dataset& data, std::size_t i) {
+    const auto [entry, is_new] = seen.try_emplace(data.texts[i], Seen{data.labels[i], false});
+    if (!is_new && entry->second.label != data.labels[i] && !entry->second.several) {
+      entry->second.several = true;
+      ++report.texts_with_several_labels;
+    }
+  };
+  for (std::size_t i = 0; i < train.size(); ++i) look_at(train, i);
+  if (!valid) return report;
+  TAXON_CHECK(valid->classes == train.classes);
+  for (const auto& text : valid->texts) report.valid_also_in_train += seen.contains(text) ? 1 : 0;
+  for (std::size_t i = 0; i < valid->size(); ++i) look_at(*valid, i);
+  return report;
+}
+
+}  // namespace taxon

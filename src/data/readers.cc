@@ -1,0 +1,166 @@
+#include "data/readers.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <numeric>
+#include <span>
+#include <system_error>
+#include <utility>
+
+#include "base/error.h"
+#include "data/documents.h"
+#include "data/newsgroups.h"
+#include "data/numpy_random.h"
+#include "data/table.h"
+
+namespace taxon {
+namespace {
+
+template <class T>
+using Names = std::span<const std::pair<std::string_view, T>>;
+
+constexpr std::array<std::pair<std::string_view, Format>, 4> kFormats = {{{"folder", Format::kFolder},
+                                                                          {"tar.gz", Format::kTarGz},
+                                                                          {"tsv", Format::kTsv},
+                                                                          {"tab", Format::kOrangeTab}}};
+constexpr std::array<std::pair<std::string_view, Subset>, 3> kSubsets = {
+    {{"train", Subset::kTrain}, {"test", Subset::kTest}, {"all", Subset::kAll}}};
+constexpr std::array<std::pair<std::string_view, bool RemoveParts::*>, 3> kParts = {
+    {{"headers", &RemoveParts::headers},
+     {"footers", &RemoveParts::footers},
+     {"quotes", &RemoveParts::quotes}}};
+
+template <class T>
+T look_up(Names<T> names, const char* field, std::string_view name) {
+  std::string known;
+  for (const auto& [known_name, value] : names) {
+    if (known_name == name) return value;
+    known += (known.empty() ? "" : ", ") + std::string(known_name);
+  }
+  throw Error({.field = field}, quoted_name(name) + " is not known; choose " + known);
+}
+
+Format guess_format(const std::string& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) {
+    throw Error({.file = path}, error && error != std::errc::no_such_file_or_directory
+                                    ? "cannot open: " + error.message()
+                                    : "no such file or folder; give the path of your data");
+  }
+  if (std::filesystem::is_directory(status)) return Format::kFolder;
+  constexpr std::array<std::pair<std::string_view, Format>, 4> kEndings = {{{".tar.gz", Format::kTarGz},
+                                                                            {".tgz", Format::kTarGz},
+                                                                            {".tsv", Format::kTsv},
+                                                                            {".tab", Format::kOrangeTab}}};
+  for (const auto& [ending, format] : kEndings) {
+    if (path.ends_with(ending)) return format;
+  }
+  throw Error({.file = path}, "the name does not tell the format; give --format tar.gz, tsv or tab");
+}
+
+Dataset read_as(Format format, const std::string& path, const ReadOptions& options) {
+  switch (format) {
+    case Format::kFolder:
+      return from_class_folders(list_folder(path), options);
+    case Format::kTarGz:
+      return from_class_folders(read_tar_gz(path), options);
+    case Format::kTsv:
+      return read_tsv(path, options);
+    case Format::kOrangeTab:
+      return read_orange_tab(path, options);
+    case Format::kGuess:
+      break;
+  }
+  return read_as(guess_format(path), path, options);
+}
+
+void remove_parts(const RemoveParts& remove, std::string& text) {
+  std::string_view left = text;
+  if (remove.headers) left = strip_headers(left);
+  if (remove.footers) left = strip_footer(left);
+  if (remove.quotes) {
+    text = strip_quotes(left);
+  } else if (left.size() != text.size()) {
+    text = std::string(left);
+  }
+}
+
+// The indices of the texts of the chosen classes.
+std::vector<std::size_t> in_categories(const std::string& path, const Dataset& data,
+                                       const std::vector<std::string>& categories) {
+  std::vector<bool> chosen(data.classes.size(), categories.empty());
+  for (const auto& category : categories) {
+    const auto place = std::find(data.classes.begin(), data.classes.end(), category);
+    if (place == data.classes.end()) {
+      std::string known;
+      for (const auto& name : data.classes) known += (known.empty() ? "" : ", ") + name;
+      throw Error({.file = path, .field = "categories"},
+                  "no class is named " + quoted_name(category) + "; choose among " + known.substr(0, 1000));
+    }
+    chosen[static_cast<std::size_t>(place - data.classes.begin())] = true;
+  }
+  std::vector<std::size_t> indices;
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    if (chosen[static_cast<std::size_t>(data.labels[i])]) indices.push_back(i);
+  }
+  return indices;
+}
+
+// The texts of `indices` in that order, moved, with the classes that they are of.
+Dataset take(Dataset&& data, const std::vector<std::size_t>& indices) {
+  std::vector<std::int32_t> new_label(data.classes.size(), -1);
+  for (const std::size_t i : indices) new_label[static_cast<std::size_t>(data.labels[i])] = 0;
+  Dataset taken;
+  for (std::size_t c = 0; c < data.classes.size(); ++c) {
+    if (new_label[c] < 0) continue;
+    new_label[c] = static_cast<std::int32_t>(taken.classes.size());
+    taken.classes.push_back(std::move(data.classes[c]));
+  }
+  for (const std::size_t i : indices) {
+    taken.texts.push_back(std::move(data.texts[i]));
+    taken.labels.push_back(new_label[static_cast<std::size_t>(data.labels[i])]);
+    taken.sources.push_back(std::move(data.sources[i]));
+  }
+  taken.notes = std::move(data.notes);
+  return taken;
+}
+
+}  // namespace
+
+Format parse_format(std::string_view name) {
+  return look_up<Format>(kFormats, "format", name);
+}
+
+Subset parse_subset(std::string_view name) {
+  return look_up<Subset>(kSubsets, "subset", name);
+}
+
+RemoveParts parse_remove(std::string_view names) {
+  RemoveParts remove;
+  for (std::size_t begin = 0; begin < names.size();) {
+    const std::size_t end = std::min(names.find(',', begin), names.size());
+    remove.*look_up<bool RemoveParts::*>(kParts, "remove", names.substr(begin, end - begin)) = true;
+    begin = end + 1;
+  }
+  return remove;
+}
+
+Dataset read_dataset(const std::string& path, const ReadOptions& options) {
+  Dataset data = read_as(options.format, path, options);
+  if (data.size() == 0)
+    throw Error({.file = path}, "holds no texts; give a file or folder with labelled texts");
+  std::vector<std::size_t> order = in_categories(path, data, options.categories);
+  if (options.shuffle_seed) NumpyRandom(*options.shuffle_seed).shuffle(order);
+  if (!options.categories.empty() || options.shuffle_seed) data = take(std::move(data), order);
+  std::int64_t empty = 0;
+  for (auto& text : data.texts) {
+    remove_parts(options.remove, text);
+    empty += text.empty() ? 1 : 0;
+  }
+  if (empty > 0) data.note("empty texts", empty);
+  return data;
+}
+
+}  // namespace taxon
