@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/ragged.h"
+#include "base/side.h"
+#include "base/thread_pool.h"
+#include "encoder/config.h"
+#include "encoder/engine.h"
+#include "encoder/parameters.h"
+#include "model/provenance.h"
+#include "text/tokenizer.h"
+
+namespace taxon {
+
+// A trained classifier: all that turns a text into probabilities, as a model file holds it. Once built it is
+// only read, so any number of threads may share one.
+struct Classifier {
+  Tokenizer tokenizer;
+  Side truncating = Side::kPre;  // the end that a text longer than maxlen is cut at
+  EncoderConfig config;
+  std::vector<std::string> labels;  // of the classes by index; any bytes
+  Parameters parameters;
+  Provenance provenance;
+  // Memory that the tokenizer's vocabulary borrows from; null where it has its own.
+  std::shared_ptr<const void> backing;
+
+  // Texts (UTF-8) as the encoder takes them: at most maxlen ids each.
+  RaggedIds encode(std::span<const std::string> texts, ThreadPool& pool) const;
+};
+
+// Every row cut to maxlen.
+RaggedIds truncate_rows(const RaggedIds& ids, std::int32_t maxlen, Side side);
+
+// The rows of ids as the encoder's interface takes them; they point into `ids`.
+std::vector<TokenIds> row_views(const RaggedIds& ids);
+
+// Classifies texts. Results are the same bits whatever the batch, the order and the number of threads.
+class ClassifierRun {
+ public:
+  // Both are borrowed and must outlive the object.
+  ClassifierRun(const Classifier& classifier, ThreadPool& pool);
+
+  // (texts, C), row-major. One call at a time.
+  std::vector<float> logits(std::span<const std::string> texts);
+  // The logits' softmax.
+  std::vector<float> probabilities(std::span<const std::string> texts);
+
+ private:
+  const Classifier& classifier_;
+  ThreadPool& pool_;
+  Predictor predictor_;
+};
+
+// In place: each row of `classes` logits becomes its softmax. Every value is in [0, 1].
+void softmax_rows(std::span<float> logits, std::size_t classes);
+
+}  // namespace taxon

@@ -1,0 +1,263 @@
+#include "model/model_file.h"
+
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <memory>
+
+#include "base/check.h"
+#include "base/error.h"
+#include "model/model_json.h"
+#include "model/section_file.h"
+
+namespace taxon {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::string_view kOptions = "options", kVocabulary = "vocabulary", kLabels = "labels",
+                           kWeights = "weights", kProvenance = "provenance";
+constexpr std::array kKnownSections = {kOptions, kVocabulary, kLabels, kWeights, kProvenance};
+
+constexpr std::uint32_t kFloat32 = 1;
+
+template <class T>
+std::string_view bytes_of(std::span<const T> values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
+}
+
+template <class T>
+void append(std::string& bytes, T value) {
+  bytes.append(reinterpret_cast<const char*>(&value), sizeof(value));
+}
+
+// Takes a section apart from its front and never reads past its end.
+class Cursor {
+ public:
+  explicit Cursor(std::span<const std::byte> bytes) : bytes_(bytes) {}
+
+  std::size_t position() const { return position_; }
+  std::size_t left() const { return bytes_.size() - position_; }
+
+  std::span<const std::byte> take(std::uint64_t size) {
+    if (size > left()) throw Error("ends too early");
+    const auto part = bytes_.subspan(position_, size);
+    position_ += size;
+    return part;
+  }
+
+  template <class T>
+  T number() {
+    T value;
+    std::memcpy(&value, take(sizeof(T)).data(), sizeof(T));
+    return value;
+  }
+
+  std::string_view text(std::uint64_t size) {
+    const auto part = take(size);
+    return {reinterpret_cast<const char*>(part.data()), part.size()};
+  }
+
+ private:
+  std::span<const std::byte> bytes_;
+  std::size_t position_ = 0;
+};
+
+// A list of strings is their number, where each one ends (8 bytes each) and their bytes, so that it can be
+// used where it stands in a mapped file.
+struct StringList {
+  std::span<const std::uint64_t> ends;
+  std::string_view bytes;
+};
+
+StringList read_strings(std::span<const std::byte> section) {
+  Cursor cursor(section);
+  const auto count = cursor.number<std::uint64_t>();
+  if (count > cursor.left() / sizeof(std::uint64_t)) throw Error("counts more entries than it has room for");
+  const auto ends = cursor.take(count * sizeof(std::uint64_t));
+  StringList list{{reinterpret_cast<const std::uint64_t*>(ends.data()), count}, cursor.text(cursor.left())};
+  std::uint64_t begin = 0;
+  for (const auto end : list.ends) {
+    if (end < begin || end > list.bytes.size()) throw Error("has an entry that ends outside of it");
+    begin = end;
+  }
+  if (begin != list.bytes.size()) throw Error("has bytes that belong to no entry");
+  return list;
+}
+
+std::vector<std::string> read_labels(std::span<const std::byte> section, std::size_t expected) {
+  const auto list = read_strings(section);
+  if (list.ends.size() != expected) {
+    throw Error("has " + std::to_string(list.ends.size()) + " entries for " + std::to_string(expected) +
+                " classes");
+  }
+  std::vector<std::string> labels;
+  std::size_t begin = 0;
+  for (const auto end : list.ends) {
+    labels.emplace_back(list.bytes.substr(begin, end - begin));
+    begin = end;
+  }
+  return labels;
+}
+
+// The weights' section: number of tensors, an entry a tensor (below), then from the next multiple of 64 on
+// the values of all tensors one after the other.
+std::string weights_table(const ParameterLayout& layout) {
+  std::string table;
+  append<std::uint64_t>(table, layout.tensors().size());
+  for (const auto& tensor : layout.tensors()) {
+    append<std::uint32_t>(table, static_cast<std::uint32_t>(tensor.name.size()));
+    append<std::uint32_t>(table, kFloat32);
+    append<std::uint32_t>(table, static_cast<std::uint32_t>(tensor.shape.size()));
+    for (const auto extent : tensor.shape) append<std::uint64_t>(table, static_cast<std::uint64_t>(extent));
+    append<std::uint64_t>(table, tensor.offset * sizeof(float));
+    append<std::uint64_t>(table, tensor.size * sizeof(float));
+    table += tensor.name;
+  }
+  table.resize((table.size() + kSectionAlignment - 1) / kSectionAlignment * kSectionAlignment, '\0');
+  return table;
+}
+
+// One tensor as the file describes it, its shape's product already checked against its bytes.
+struct StoredTensor {
+  std::string_view name;
+  std::vector<std::uint64_t> shape;
+  std::uint64_t offset = 0, bytes = 0;
+};
+
+StoredTensor read_tensor_entry(Cursor& cursor) {
+  StoredTensor tensor;
+  const auto name_size = cursor.number<std::uint32_t>();
+  const auto type = cursor.number<std::uint32_t>();
+  const auto rank = cursor.number<std::uint32_t>();
+  if (rank > 8) throw Error("has a tensor of " + std::to_string(rank) + " dimensions");
+  std::uint64_t product = sizeof(float);
+  bool overflow = false;
+  for (std::uint32_t i = 0; i < rank; ++i) {
+    tensor.shape.push_back(cursor.number<std::uint64_t>());
+    overflow = __builtin_mul_overflow(product, tensor.shape.back(), &product) || overflow;
+  }
+  tensor.offset = cursor.number<std::uint64_t>();
+  tensor.bytes = cursor.number<std::uint64_t>();
+  tensor.name = cursor.text(name_size);
+  if (type != kFloat32) {
+    throw Error("stores " + std::string(tensor.name) + " as element type " + std::to_string(type) +
+                "; this program reads 1 (float32)");
+  }
+  if (overflow || product != tensor.bytes) {
+    throw Error("has a shape for " + std::string(tensor.name) + " that does not match its size");
+  }
+  return tensor;
+}
+
+void check_tensor(const StoredTensor& stored, const TensorSpec& wanted) {
+  bool same = stored.name == wanted.name && stored.shape.size() == wanted.shape.size();
+  for (std::size_t i = 0; same && i < wanted.shape.size(); ++i) {
+    same = stored.shape[i] == static_cast<std::uint64_t>(wanted.shape[i]);
+  }
+  if (!same || stored.offset != wanted.offset * sizeof(float)) {
+    throw Error("has " + std::string(stored.name) + " in place or shape other than the options ask for in " +
+                wanted.name);
+  }
+}
+
+Parameters read_weights(std::span<const std::byte> section, const EncoderConfig& config) {
+  Cursor cursor(section);
+  const ParameterLayout layout(config);
+  if (cursor.number<std::uint64_t>() != layout.tensors().size()) {
+    throw Error("has another number of tensors than the options ask for");
+  }
+  for (const auto& wanted : layout.tensors()) check_tensor(read_tensor_entry(cursor), wanted);
+  const std::size_t padded =
+      (cursor.position() + kSectionAlignment - 1) / kSectionAlignment * kSectionAlignment;
+  cursor.take(padded - cursor.position());
+  if (cursor.left() != layout.size() * sizeof(float)) throw Error("has too few or too many values");
+  // Only now, when as many bytes are there, is memory taken for them.
+  Parameters parameters(config);
+  std::memcpy(parameters.values().data(), cursor.take(cursor.left()).data(),
+              parameters.values().size_bytes());
+  for (const float value : parameters.values()) {
+    if (!std::isfinite(value)) throw Error("has a value that is not a number");
+  }
+  return parameters;
+}
+
+// Runs `body` and adds file and section to an Error that comes out of it.
+template <class Body>
+auto in_section(const SectionFile& file, std::string_view section, const Body& body) {
+  try {
+    return body(file.section(section));
+  } catch (const Error& error) {
+    if (!error.where().file.empty()) throw;
+    throw Error({.file = file.path()}, "is not a usable model file: section " + std::string(section) + " " +
+                                           error.what() + "; copy it anew or train it again");
+  }
+}
+
+std::string_view text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
+void save_model(const Classifier& model, const std::string& path) {
+  TAXON_CHECK(model.labels.size() == static_cast<std::size_t>(model.config.classes));
+  const auto options = options_to_json({model.tokenizer.options(), model.truncating, model.config});
+  const auto provenance = provenance_to_json(model.provenance);
+
+  const auto& vocabulary = model.tokenizer.vocabulary();
+  const std::int32_t words = model.tokenizer.kept_words();
+  const std::array word_count = {static_cast<std::uint64_t>(words)};
+
+  std::vector<std::uint64_t> label_table = {model.labels.size()};
+  std::string label_bytes;
+  for (const auto& label : model.labels) {
+    label_bytes += label;
+    label_table.push_back(label_bytes.size());
+  }
+
+  const auto table = weights_table(model.parameters.layout());
+  const std::array sections = {
+      Section{std::string(kOptions), true, {options}},
+      Section{
+          std::string(kVocabulary),
+          true,
+          {bytes_of<std::uint64_t>(word_count), bytes_of(vocabulary.ends(words)), vocabulary.bytes(words)}},
+      Section{std::string(kLabels), true, {bytes_of<std::uint64_t>(label_table), label_bytes}},
+      Section{std::string(kWeights), true, {table, bytes_of(model.parameters.values())}},
+      Section{std::string(kProvenance), false, {provenance}}};
+  write_sections(path, sections);
+}
+
+Classifier load_model(const std::string& path) {
+  const auto file = std::make_shared<const SectionFile>(path, kKnownSections);
+  auto options = in_section(*file, kOptions, [](auto bytes) { return options_from_json(text_of(bytes)); });
+  auto tokenizer = in_section(*file, kVocabulary, [&](auto bytes) {
+    const auto list = read_strings(bytes);
+    Tokenizer made(options.tokenizer, Vocabulary::borrow(list.bytes, list.ends));
+    // An id without a row in the table would be read from beyond it.
+    if (made.kept_words() >= options.config.vocabulary)
+      throw Error("has more words than there are weights for");
+    return made;
+  });
+  auto labels = in_section(*file, kLabels, [&](auto bytes) {
+    return read_labels(bytes, static_cast<std::size_t>(options.config.classes));
+  });
+  auto parameters =
+      in_section(*file, kWeights, [&](auto bytes) { return read_weights(bytes, options.config); });
+  Provenance provenance;
+  if (file->has(kProvenance)) {
+    provenance =
+        in_section(*file, kProvenance, [](auto bytes) { return provenance_from_json(text_of(bytes)); });
+  }
+  return {.tokenizer = std::move(tokenizer),
+          .truncating = options.truncating,
+          .config = options.config,
+          .labels = std::move(labels),
+          .parameters = std::move(parameters),
+          .provenance = std::move(provenance),
+          .backing = file};
+}
+
+}  // namespace taxon

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "model/classifier.h"
+
+namespace taxon {
+
+// The .taxon file: options, vocabulary (the words with an id below the tokenizer's limit), labels, weights
+// and provenance, one section each; docs/model-file.md describes them.
+
+// Writes the model so that `path` holds at every moment either its old bytes or all of the new ones. The same
+// classifier gives the same bytes. Throws Error naming the path.
+void save_model(const Classifier& classifier, const std::string& path);
+
+// Reads a model; everything in the file is checked before it is used or memory is taken for it. The
+// vocabulary stays in the mapped file, which the classifier keeps open. Throws Error naming the file.
+Classifier load_model(const std::string& path);
+
+}  // namespace taxon

@@ -1,0 +1,29 @@
+#include "model/provenance.h"
+
+#include <array>
+#include <string_view>
+
+#include "base/sha256.h"
+
+namespace taxon {
+namespace {
+
+void update_with_length(Sha256& sha, std::string_view bytes) {
+  std::array<char, 8> length{};
+  for (std::size_t i = 0; i < length.size(); ++i) length[i] = static_cast<char>(bytes.size() >> (8 * i));
+  sha.update({length.data(), length.size()});
+  sha.update(bytes);
+}
+
+}  // namespace
+
+std::string data_sha256(const Dataset& data) {
+  Sha256 sha;
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    update_with_length(sha, data.texts[i]);
+    update_with_length(sha, data.classes[static_cast<std::size_t>(data.labels[i])]);
+  }
+  return sha.hex();
+}
+
+}  // namespace taxon

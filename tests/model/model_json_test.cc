@@ -1,0 +1,45 @@
+#include "model/model_json.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "model/temp_file.h"
+
+namespace taxon {
+namespace {
+
+ModelOptions unusual_options() {
+  ModelOptions options;
+  options.tokenizer = {.num_words = 12, .oov_token = "", .filters = "\"\\\n", .lower = false, .split = "··"};
+  options.truncating = Side::kPost;
+  options.config = {.vocabulary = 12, .maxlen = 9, .embed_dim = 8, .heads = 3, .key_dim = 5, .ff_dim = 7};
+  options.config.blocks = 2;
+  options.config.classes = 3;
+  options.config.mask = true;
+  options.config.padding = Side::kPost;
+  options.config.positions = Positions::kSinusoidal;
+  options.config.dropout = 0.1F;
+  options.config.norm_epsilon = 1e-5F;
+  return options;
+}
+
+TEST(ModelJson, OptionsRoundTrip) {
+  const auto options = unusual_options();
+  EXPECT_EQ(options_from_json(options_to_json(options)), options);
+  auto without_oov = options;
+  without_oov.tokenizer.oov_token.reset();
+  EXPECT_EQ(options_from_json(options_to_json(without_oov)), without_oov);
+}
+
+TEST(ModelJson, ProvenanceRoundTripsWithoutFigures) {
+  Provenance provenance{.program = "taxon 1", .train_sha256 = "x", .train_texts = 2};
+  EXPECT_EQ(provenance_from_json(provenance_to_json(provenance)), provenance);
+}
+
+TEST(ModelJson, NamesTheMissingKey) {
+  const auto message = message_of<Error>([] { provenance_from_json("{}"); });
+  EXPECT_NE(message.find("'program'"), std::string::npos) << message;
+}
+
+}  // namespace
+}  // namespace taxon

@@ -1,0 +1,39 @@
+#include "model/provenance.h"
+
+#include <gtest/gtest.h>
+
+#include "base/sha256.h"
+
+namespace taxon {
+namespace {
+
+Dataset two_texts() {
+  Dataset data;
+  data.texts = {"ab", ""};
+  data.labels = {1, 0};
+  data.sources = {"1", "2"};
+  data.classes = {"x", "yz"};
+  return data;
+}
+
+TEST(DataSha256, CountsTextsAndLabelsWithTheirLengths) {
+  using namespace std::string_literals;
+  const auto expected = sha256_hex("\2\0\0\0\0\0\0\0ab\2\0\0\0\0\0\0\0yz\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0x"s);
+  EXPECT_EQ(data_sha256(two_texts()), expected);
+}
+
+TEST(DataSha256, ChangesWithLabelsAndOrderButNotWithSources) {
+  const auto reference = data_sha256(two_texts());
+  auto data = two_texts();
+  data.sources = {"3", "4"};
+  EXPECT_EQ(data_sha256(data), reference);
+  data.labels = {1, 1};
+  EXPECT_NE(data_sha256(data), reference);
+  data = two_texts();
+  std::swap(data.texts[0], data.texts[1]);
+  std::swap(data.labels[0], data.labels[1]);
+  EXPECT_NE(data_sha256(data), reference);
+}
+
+}  // namespace
+}  // namespace taxon
