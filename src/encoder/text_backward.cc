@@ -12,7 +12,10 @@ namespace taxon {
 // gradient by the second norm's output. Returns R.
 std::size_t TextPass::find_winning_rows(const TextInput& text, const float* d_pooled, Rows d_z) {
   row_index_.assign(text.rows, -1);
-  for (std::size_t d = 0; d < dim_; ++d) row_index_[static_cast<std::size_t>(winner_[d])] = 0;
+  for (std::size_t d = 0; d < dim_; ++d) {
+    // Dropout silenced half of the dimensions: a row that won nothing else has no gradient either.
+    if (d_pooled[d] != 0.0F) row_index_[static_cast<std::size_t>(winner_[d])] = 0;
+  }
   rows_.clear();
   slots_.clear();
   positions_.clear();
@@ -25,6 +28,7 @@ std::size_t TextPass::find_winning_rows(const TextInput& text, const float* d_po
   }
   for (std::size_t i = 0; i < rows_.size(); ++i) std::fill_n(d_z[i], dim_, 0.0F);
   for (std::size_t d = 0; d < dim_; ++d) {
+    if (d_pooled[d] == 0.0F) continue;
     d_z[static_cast<std::size_t>(row_index_[static_cast<std::size_t>(winner_[d])])][d] = d_pooled[d];
   }
   return rows_.size();
