@@ -32,7 +32,7 @@ void Head::backward(const float* d_logits, float* d_pooled) const {
 
 double cross_entropy(std::size_t classes, const float* logits, std::int32_t label, float scale,
                      float* d_logits) {
-  const double top = *std::max_element(logits, logits + classes);
+  const auto top = static_cast<double>(*std::max_element(logits, logits + classes));
   double sum = 0;
   for (std::size_t c = 0; c < classes; ++c) sum += exact_exp(static_cast<double>(logits[c]) - top);
   const auto target = static_cast<std::size_t>(label);
