@@ -110,6 +110,10 @@ void substitute(const void*, UConverterToUnicodeArgs* args, const char*, int32_t
 
 }  // namespace
 
+bool is_ascii(std::string_view text) {
+  return ascii_prefix(text) == text.size();
+}
+
 std::size_t first_bad_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     i += ascii_prefix(text.substr(i));

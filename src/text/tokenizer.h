@@ -52,7 +52,9 @@ class Tokenizer {
   std::int32_t kept_words() const;
 
  private:
-  std::int32_t id_of(std::string_view word) const;
+  static Tokenizer learn(const TokenizerOptions& options, std::span<const std::string> texts,
+                         ThreadPool& pool, RaggedIds* ids);
+  std::int32_t id_of(std::string_view word) const;  // 0: dropped
   void append_ids(std::string_view text, WordSplitter::Scratch& scratch,
                   std::vector<std::int32_t>& ids) const;
 

@@ -4,15 +4,16 @@
 #include <memory>
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace taxon {
+
+class WordIndex;
 
 // Words with ids from 1 on, in id order; id 0 is padding and never a word. Immutable and cheap to copy;
 // any number of threads may use one.
 class Vocabulary {
  public:
-  Vocabulary() = default;
+  Vocabulary();
 
   // Copies the words; words[i] gets id i + 1. counts: of each word, or empty. Where a word comes twice,
   // find() gives the later id (Keras's dictionary does so when the OOV token is also a word of the texts).
@@ -21,7 +22,7 @@ class Vocabulary {
 
   // Borrows words that are stored one after the other, word i being bytes [ends[i - 1], ends[i]): a mapped
   // model file opens without a copy. Both must outlive the vocabulary and its copies. Throws Error
-  // where the ends do not rise, do not end with the bytes, or are too many.
+  // where the ends fall, do not end with the bytes, or are too many.
   static Vocabulary borrow(std::string_view bytes, std::span<const std::uint64_t> ends);
 
   std::int32_t size() const { return static_cast<std::int32_t>(ends_.size()); }
@@ -40,11 +41,12 @@ class Vocabulary {
   struct Owned;
 
   void build_index();
+  std::string_view word_at(std::size_t i) const;  // from 0
 
   std::shared_ptr<const Owned> owned_;  // null if borrowed
   std::string_view bytes_;
   std::span<const std::uint64_t> ends_;
-  std::shared_ptr<const std::vector<std::uint64_t>> slots_;  // open addressing; see the .cc
+  std::shared_ptr<const WordIndex> index_;
 };
 
 }  // namespace taxon

@@ -4,10 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "text/lowercase.h"
 
 namespace taxon {
 
@@ -35,34 +38,32 @@ struct Token {
 
 // Cuts texts into words exactly as Keras 3.15 does: the whole text is lower-cased (Python's str.lower), each
 // filtered character becomes the split string, and what stands between split strings is a word. Line ends
-// are not touched: CR is not among the default filters. Immutable, so any number of threads may use one.
+// are not touched: CR is not among the default filters, so a copy of a text with CRLF has other words.
+// Immutable, so any number of threads may use one.
 class WordSplitter {
  public:
-  // Memory that a call works in, kept between calls. The tokens' texts point into it (or into the text).
+  // Memory that a call works in, kept between calls; a thread's own.
   struct Scratch {
     std::string lowered, translated;
+    LengthChanges lowering, translating;
     std::vector<Token> tokens;
   };
 
+  // Throws Error for impossible options.
   explicit WordSplitter(const TokenizerOptions& options);
 
-  // The words of `text` (well-formed UTF-8), in order. Begin and end are left 0: callers that only count
-  // words need no map back to the original. Valid until `scratch` is used again or the text dies.
-  std::span<const Token> words(std::string_view text, Scratch& scratch) const;
-
-  // The same with begin and end filled in.
+  // The tokens of `text` (well-formed UTF-8), in order. Valid until `scratch` is used again or the text dies.
   std::span<const Token> tokens(std::string_view text, Scratch& scratch) const;
 
  private:
-  struct Lowered;
-
   void cut_by_table(std::string_view text, Scratch& scratch) const;
   void cut_by_search(std::string_view text, Scratch& scratch) const;
   void cut_characters(std::string_view text, Scratch& scratch) const;
 
   TokenizerOptions options_;
-  bool by_table_ = false;  // filters and split are single ASCII bytes: one table look-up a byte does it all
-  std::array<char, 256> table_{};  // of each byte: what it becomes; a filtered byte becomes the split byte
+  std::set<std::string, std::less<>> filters_;  // one character each
+  bool by_table_ = false;          // filters and split are single ASCII bytes: one look-up a byte does it all
+  std::array<char, 256> table_{};  // what each byte becomes; a filtered byte becomes the split byte
 };
 
 }  // namespace taxon

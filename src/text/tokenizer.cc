@@ -1,0 +1,221 @@
+#include "text/tokenizer.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "base/check.h"
+#include "text/word_counter.h"
+
+namespace taxon {
+namespace {
+
+// Texts [begin, end), worked on by one thread at a time.
+struct Chunk {
+  std::size_t begin = 0, end = 0;
+};
+
+// Cuts the texts into runs of about the same number of bytes. Results never depend on where the cuts are.
+std::vector<Chunk> make_chunks(std::span<const std::string> texts, int threads) {
+  std::size_t bytes = 0;
+  for (const auto& text : texts) bytes += text.size();
+  // One thread needs no second chunk; several get some to spare for when one of them is held up.
+  const std::size_t wanted = threads == 1 ? 1 : 2 * static_cast<std::size_t>(threads);
+  const std::size_t chunk_bytes = bytes / wanted + 1;
+  std::vector<Chunk> chunks;
+  std::size_t filled = 0;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (chunks.empty() || filled >= chunk_bytes) {
+      chunks.push_back({i, i});
+      filled = 0;
+    }
+    chunks.back().end = i + 1;
+    filled += texts[i].size();
+  }
+  return chunks;
+}
+
+// What one chunk holds: its words, and its texts as numbers of these words.
+struct Counted {
+  WordCounter words;
+  RaggedIds numbers;
+};
+
+void count_chunk(const WordSplitter& splitter, std::span<const std::string> texts, bool keep_numbers,
+                 Counted& counted) {
+  WordSplitter::Scratch scratch;
+  for (const auto& text : texts) {
+    for (const Token& token : splitter.tokens(text, scratch)) {
+      const std::uint32_t number = counted.words.add(token.text);
+      if (keep_numbers) counted.numbers.values.push_back(static_cast<std::int32_t>(number));
+    }
+    counted.numbers.offsets.push_back(counted.numbers.values.size());
+  }
+}
+
+// All chunks' words in the order of first appearance, and for each chunk the numbers its words get there.
+// Taking the chunks in order keeps that order whoever counted them.
+struct Merged {
+  WordCounter words;
+  std::vector<std::vector<std::int32_t>> numbers;
+};
+
+Merged merge(std::vector<Counted>& parts) {
+  Merged merged;
+  for (Counted& part : parts) {
+    auto& numbers = merged.numbers.emplace_back(part.words.size());
+    if (merged.words.size() == 0) {
+      std::iota(numbers.begin(), numbers.end(), 0);
+      merged.words = std::move(part.words);
+      continue;
+    }
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      numbers[i] = static_cast<std::int32_t>(merged.words.add(part.words.word(i), part.words.count(i)));
+    }
+    part.words = WordCounter();
+  }
+  return merged;
+}
+
+// The words' numbers by falling count; a stable sort leaves equal counts in the order of first appearance.
+std::vector<std::size_t> by_count(const WordCounter& words) {
+  std::vector<std::size_t> order(words.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return words.count(a) > words.count(b); });
+  return order;
+}
+
+RaggedIds joined(const std::vector<RaggedIds>& parts) {
+  RaggedIds all;
+  std::size_t rows = 0, values = 0;
+  for (const auto& part : parts) {
+    rows += part.size();
+    values += part.values.size();
+  }
+  all.offsets.reserve(rows + 1);
+  all.values.reserve(values);
+  for (const auto& part : parts) {
+    const std::size_t start = all.values.size();
+    for (std::size_t i = 1; i < part.offsets.size(); ++i) all.offsets.push_back(start + part.offsets[i]);
+    all.values.insert(all.values.end(), part.values.begin(), part.values.end());
+  }
+  return all;
+}
+
+}  // namespace
+
+Tokenizer::Tokenizer(TokenizerOptions options, Vocabulary vocabulary)
+    : options_(std::move(options)), splitter_(options_), vocabulary_(std::move(vocabulary)) {
+  id_limit_ = options_.num_words > 0 ? options_.num_words : vocabulary_.size() + 1;
+  if (!options_.oov_token) return;
+  oov_id_ = vocabulary_.find(*options_.oov_token);
+  // The token is also a word of the texts, and that word's id, which Keras would give out all the same, is
+  // beyond the limit. Its first id is 1.
+  if (oov_id_ >= id_limit_) oov_id_ = vocabulary_.word(1) == *options_.oov_token ? 1 : 0;
+}
+
+std::int32_t Tokenizer::kept_words() const {
+  return std::min(vocabulary_.size(), id_limit_ - 1);
+}
+
+std::int32_t Tokenizer::id_of(std::string_view word) const {
+  const std::int32_t id = vocabulary_.find(word);
+  return id > 0 && id < id_limit_ ? id : oov_id_;
+}
+
+void Tokenizer::append_ids(std::string_view text, WordSplitter::Scratch& scratch,
+                           std::vector<std::int32_t>& ids) const {
+  for (const Token& token : splitter_.tokens(text, scratch)) {
+    if (const std::int32_t id = id_of(token.text); id > 0) ids.push_back(id);
+  }
+}
+
+Tokenizer Tokenizer::fit(const TokenizerOptions& options, std::span<const std::string> texts,
+                         ThreadPool& pool) {
+  return learn(options, texts, pool, nullptr);
+}
+
+Tokenizer Tokenizer::fit_and_encode(const TokenizerOptions& options, std::span<const std::string> texts,
+                                    ThreadPool& pool, RaggedIds& ids) {
+  return learn(options, texts, pool, &ids);
+}
+
+Tokenizer Tokenizer::learn(const TokenizerOptions& options, std::span<const std::string> texts,
+                           ThreadPool& pool, RaggedIds* ids) {
+  const WordSplitter splitter(options);
+  const std::vector<Chunk> chunks = make_chunks(texts, pool.size());
+  std::vector<Counted> counted(chunks.size());
+  pool.parallel_for(chunks.size(), [&](std::size_t i, int) {
+    count_chunk(splitter, texts.subspan(chunks[i].begin, chunks[i].end - chunks[i].begin), ids != nullptr,
+                counted[i]);
+  });
+  const Merged merged = merge(counted);
+  const std::vector<std::size_t> order = by_count(merged.words);
+
+  std::vector<std::string_view> words;
+  std::vector<std::int64_t> counts;
+  words.reserve(order.size() + 1);
+  counts.reserve(order.size() + 1);
+  if (options.oov_token) {
+    words.push_back(*options.oov_token);
+    counts.push_back(0);
+  }
+  std::vector<std::int32_t> id_of_number(order.size());
+  for (const std::size_t number : order) {
+    words.push_back(merged.words.word(number));
+    counts.push_back(merged.words.count(number));
+    id_of_number[number] = static_cast<std::int32_t>(words.size());
+  }
+  Tokenizer tokenizer(options, Vocabulary::from_words(words, counts));
+  if (!ids) return tokenizer;
+
+  std::vector<RaggedIds> parts(chunks.size());
+  pool.parallel_for(chunks.size(), [&](std::size_t c, int) {
+    const RaggedIds& numbers = counted[c].numbers;
+    parts[c].values.reserve(numbers.values.size());
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      for (const std::int32_t number : numbers[i]) {
+        const std::int32_t id =
+            id_of_number[static_cast<std::size_t>(merged.numbers[c][static_cast<std::size_t>(number)])];
+        const std::int32_t given = id < tokenizer.id_limit_ ? id : tokenizer.oov_id_;
+        if (given > 0) parts[c].values.push_back(given);
+      }
+      parts[c].offsets.push_back(parts[c].values.size());
+    }
+    counted[c].numbers = {};
+  });
+  *ids = joined(parts);
+  return tokenizer;
+}
+
+std::vector<std::int32_t> Tokenizer::encode(std::string_view text) const {
+  std::vector<std::int32_t> ids;
+  WordSplitter::Scratch scratch;
+  append_ids(text, scratch, ids);
+  return ids;
+}
+
+RaggedIds Tokenizer::encode(std::span<const std::string> texts, ThreadPool& pool) const {
+  const std::vector<Chunk> chunks = make_chunks(texts, pool.size());
+  std::vector<RaggedIds> parts(chunks.size());
+  pool.parallel_for(chunks.size(), [&](std::size_t c, int) {
+    WordSplitter::Scratch scratch;
+    for (std::size_t i = chunks[c].begin; i < chunks[c].end; ++i) {
+      append_ids(texts[i], scratch, parts[c].values);
+      parts[c].offsets.push_back(parts[c].values.size());
+    }
+  });
+  return joined(parts);
+}
+
+std::vector<EncodedToken> Tokenizer::tokens(std::string_view text) const {
+  WordSplitter::Scratch scratch;
+  std::vector<EncodedToken> encoded;
+  for (const Token& token : splitter_.tokens(text, scratch)) {
+    encoded.push_back({std::string(token.text), token.begin, token.end, id_of(token.text)});
+  }
+  return encoded;
+}
+
+}  // namespace taxon

@@ -1,0 +1,132 @@
+#include "text/words.h"
+
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "base/error.h"
+
+namespace taxon {
+namespace {
+
+// The length of the character at the start of well-formed UTF-8.
+std::size_t character_size(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  return std::min(size, text.size());
+}
+
+void check_utf8(const char* option, std::string_view value) {
+  if (first_bad_utf8(value) != std::string_view::npos) throw Error({.field = option}, "is not UTF-8");
+}
+
+char ascii_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+}  // namespace
+
+void TokenizerOptions::validate() const {
+  // Id 0 is padding, so a limit of 1 would leave no id at all.
+  if (num_words < 0 || num_words == 1) {
+    throw Error({.field = "num-words"},
+                "is " + std::to_string(num_words) + "; choose 2 or more, or 0 for no limit");
+  }
+  if (split.empty() && !char_level) throw Error({.field = "split"}, "is empty; give a string to split at");
+  check_utf8("oov-token", oov_token.value_or(""));
+  check_utf8("filters", filters);
+  check_utf8("split", split);
+}
+
+WordSplitter::WordSplitter(const TokenizerOptions& options) : options_(options) {
+  options_.validate();
+  for (std::string_view rest = options_.filters; !rest.empty();) {
+    const std::size_t size = character_size(rest);
+    filters_.emplace(rest.substr(0, size));
+    rest.remove_prefix(size);
+  }
+  by_table_ = options_.split.size() == 1 && is_ascii(options_.split) && is_ascii(options_.filters);
+  if (!by_table_) return;
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    const char lowered = options_.lower ? ascii_lower(c) : c;
+    table_[byte] = filters_.contains(std::string_view(&lowered, 1)) ? options_.split.front() : lowered;
+  }
+}
+
+std::span<const Token> WordSplitter::tokens(std::string_view text, Scratch& scratch) const {
+  scratch.tokens.clear();
+  scratch.lowering.clear();
+  std::string_view source = text;
+  const bool table_lowers = by_table_ && !options_.char_level && is_ascii(text);
+  if (options_.lower && !table_lowers) {
+    lowercase(text, scratch.lowered, scratch.lowering);
+    source = scratch.lowered;
+  }
+  if (options_.char_level) {
+    cut_characters(source, scratch);
+  } else if (by_table_) {
+    cut_by_table(source, scratch);
+  } else {
+    cut_by_search(source, scratch);
+  }
+  if (!scratch.lowering.empty()) {
+    WayBack way(scratch.lowering);
+    for (Token& token : scratch.tokens) {
+      token.begin = way.begin(token.begin);
+      token.end = way.end(token.end);
+    }
+  }
+  return scratch.tokens;
+}
+
+// Bytes of longer characters are never filtered and never the split byte, so bytes are all it needs to see.
+void WordSplitter::cut_by_table(std::string_view text, Scratch& scratch) const {
+  if (scratch.translated.size() < text.size()) scratch.translated.resize(text.size());
+  char* const out = scratch.translated.data();
+  const std::size_t n = text.size();
+  for (std::size_t i = 0; i < n; ++i) out[i] = table_[static_cast<unsigned char>(text[i])];
+  const char split = options_.split.front();
+  for (std::size_t i = 0; i < n;) {
+    while (i < n && out[i] == split) ++i;
+    const std::size_t begin = i;
+    while (i < n && out[i] != split) ++i;
+    if (i > begin) scratch.tokens.push_back({{out + begin, i - begin}, begin, i});
+  }
+}
+
+// Any split string, any filters. As in Python, what the filters put in and what stood around it may
+// together make a split string that was in neither.
+void WordSplitter::cut_by_search(std::string_view text, Scratch& scratch) const {
+  std::string& out = scratch.translated;
+  out.clear();
+  scratch.translating.clear();
+  for (std::size_t i = 0; i < text.size();) {
+    const std::string_view character = text.substr(i, character_size(text.substr(i)));
+    const bool filtered = filters_.contains(character);
+    if (filtered && character.size() != options_.split.size()) {
+      scratch.translating.push_back({i, character.size(), out.size(), options_.split.size()});
+    }
+    out += filtered ? std::string_view(options_.split) : character;
+    i += character.size();
+  }
+  WayBack way(scratch.translating);
+  const std::string_view translated = out;
+  for (std::size_t begin = 0; begin <= translated.size();) {
+    const std::size_t end = std::min(translated.find(options_.split, begin), translated.size());
+    if (end > begin) {
+      const std::size_t from = way.begin(begin);
+      scratch.tokens.push_back({translated.substr(begin, end - begin), from, way.end(end)});
+    }
+    begin = end + options_.split.size();
+  }
+}
+
+void WordSplitter::cut_characters(std::string_view text, Scratch& scratch) const {
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t size = character_size(text.substr(i));
+    scratch.tokens.push_back({text.substr(i, size), i, i + size});
+    i += size;
+  }
+}
+
+}  // namespace taxon
