@@ -11,6 +11,8 @@
 namespace taxon {
 namespace {
 
+constexpr const char* kBeside = "files beside the class folders, left out";
+
 // A document's name, cut at its slashes.
 struct Name {
   std::vector<std::string_view> parts;
@@ -67,9 +69,10 @@ bool any_deeper_than(std::size_t depth, const std::vector<Name>& names) {
 }
 
 // Archives mostly hold one folder that holds the class folders: looks through it.
-void drop_wrapper(std::vector<Name>& names) {
+void drop_wrapper(std::vector<Name>& names, Dataset& data) {
   while (top_folders(names).size() == 1 && any_deeper_than(2, names)) {
-    std::erase_if(names, [](const Name& name) { return name.parts.size() == 1; });
+    const auto beside = std::erase_if(names, [](const Name& name) { return name.parts.size() == 1; });
+    if (beside > 0) data.note(kBeside, static_cast<std::int64_t>(beside));
     for (Name& name : names) name.parts.erase(name.parts.begin());
   }
 }
@@ -92,7 +95,7 @@ std::vector<Placed> place(const std::vector<Name>& names, std::optional<Subset> 
   for (const Name& name : names) {
     if (pair_subset && name.parts.size() > 1 && !wanted(*pair_subset, name.parts[0])) continue;
     if (name.parts.size() < skip + 2) {
-      data.note("files beside the class folders, left out");
+      data.note(kBeside);
     } else if (name.parts.size() > skip + 2) {
       data.note("files in a folder inside a class folder, left out");
     } else {
@@ -131,7 +134,7 @@ Dataset from_class_folders(Documents documents, const ReadOptions& options) {
   Dataset data;
   data.notes = std::move(documents.notes);
   std::vector<Name> names = visible_names(documents, data);
-  drop_wrapper(names);
+  drop_wrapper(names, data);
   const bool pair = is_pair(names);
   check_subset(documents, options, pair);
   std::vector<Placed> placed = place(names, options.subset, data);
