@@ -31,8 +31,8 @@ class Error : public std::runtime_error {
 // The job was stopped from outside (SIGINT, SIGTERM); carries the signal's number.
 class Interrupted : public std::runtime_error {
  public:
-  explicit Interrupted(int signal_number)
-      : std::runtime_error("interrupted"), signal_number_(signal_number) {}
+  explicit Interrupted(int signal_number, const std::string& message = "interrupted")
+      : std::runtime_error(message), signal_number_(signal_number) {}
   int signal_number() const { return signal_number_; }
 
  private:

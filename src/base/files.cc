@@ -109,6 +109,14 @@ void write_file_atomically(const std::string& path, std::string_view bytes) {
   write_file_atomically(path, [&](const Sink& sink) { sink(bytes); });
 }
 
+void require_writable(const std::string& path) {
+  refuse_special_target(path);
+  const std::string part = path + ".part";
+  const Descriptor fd(::open(part.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
+  if (fd.get() < 0) fail(path, "cannot write", errno);
+  ::unlink(part.c_str());
+}
+
 std::string read_file(const std::string& path) {
   const MappedFile file(path);
   const auto bytes = file.bytes();

@@ -37,6 +37,10 @@ void write_file_atomically(const std::string& path, const std::function<void(con
 // The same for bytes that are there already.
 void write_file_atomically(const std::string& path, std::string_view bytes);
 
+// Throws Error naming the path and the reason where write_file_atomically() could not even begin: a long job
+// asks first. What stands at the path stays as it is.
+void require_writable(const std::string& path);
+
 // The whole file as bytes. Throws Error naming the path.
 std::string read_file(const std::string& path);
 

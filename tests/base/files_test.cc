@@ -69,6 +69,23 @@ TEST(WriteFileAtomically, RefusesDevicesAndFolders) {
   EXPECT_THROW(write_file_atomically("/nowhere/at/all", "x"), Error);
 }
 
+TEST(RequireWritable, LeavesThePathAsItWas) {
+  const auto path = temp_path("e");
+  require_writable(path);
+  EXPECT_FALSE(std::filesystem::exists(path));
+  EXPECT_FALSE(std::filesystem::exists(path + ".part"));
+  write_file_atomically(path, "old");
+  require_writable(path);
+  EXPECT_EQ(read_file(path), "old");
+  std::filesystem::remove(path);
+}
+
+TEST(RequireWritable, RefusesWhatCannotBeWritten) {
+  EXPECT_THROW(require_writable("/nowhere/at/all"), Error);
+  EXPECT_THROW(require_writable("/tmp"), Error);
+  EXPECT_THROW(require_writable("/dev/null"), Error);
+}
+
 TEST(MappedFile, NamesTheMissingFile) {
   try {
     MappedFile file("/nowhere/model.taxon");
