@@ -1,0 +1,62 @@
+#include "cli/class_weights.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "base/error.h"
+#include "base/files.h"
+
+namespace taxon {
+namespace {
+
+std::vector<float> balanced(const Dataset& train) {
+  std::vector<std::size_t> counts(train.classes.size());
+  for (const auto label : train.labels) ++counts[static_cast<std::size_t>(label)];
+  std::vector<float> weights;
+  for (const std::size_t count : counts) {
+    const double share = static_cast<double>(train.classes.size()) * static_cast<double>(count);
+    weights.push_back(count == 0 ? 1.0F : static_cast<float>(static_cast<double>(train.size()) / share));
+  }
+  return weights;
+}
+
+// One line "LABEL<TAB>WEIGHT". The label may hold tabs; the weight may not.
+void read_line(std::string_view line, const Where& where, const Dataset& train, std::vector<float>& weights) {
+  const auto tab = line.rfind('\t');
+  if (tab == std::string_view::npos) throw Error(where, "has no TAB; write LABEL<TAB>WEIGHT");
+  const auto label = line.substr(0, tab), number = line.substr(tab + 1);
+  const auto it = std::find(train.classes.begin(), train.classes.end(), label);
+  if (it == train.classes.end()) throw Error(where, "no text is of class " + quoted_name(label));
+  float weight = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), weight);
+  if (error != std::errc() || end != number.data() + number.size() || !(weight >= 0) ||
+      !std::isfinite(weight)) {
+    throw Error(where, quoted_name(number) + " is no weight; write a number of at least 0, as 0.5");
+  }
+  weights[static_cast<std::size_t>(it - train.classes.begin())] = weight;
+}
+
+std::vector<float> from_file(const std::string& path, const Dataset& train) {
+  const std::string text = read_file(path);
+  std::vector<float> weights(train.classes.size(), 1.0F);
+  Where where{.file = path};
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto end = std::min(text.find('\n', begin), text.size());
+    auto line = std::string_view(text).substr(begin, end - begin);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    ++where.line;
+    if (!line.empty()) read_line(line, where, train, weights);
+    begin = end + 1;
+  }
+  return weights;
+}
+
+}  // namespace
+
+std::vector<float> class_weights(const std::string& how, const Dataset& train) {
+  if (how.empty()) return {};
+  return how == "balanced" ? balanced(train) : from_file(how, train);
+}
+
+}  // namespace taxon

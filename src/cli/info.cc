@@ -1,0 +1,67 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "cli/commands.h"
+#include "cli/json_output.h"
+#include "cli/output.h"
+#include "model/model_file.h"
+#include "model/section_file.h"
+
+namespace taxon {
+namespace {
+
+std::string on_off_text(bool on) {
+  return on ? "on" : "off";
+}
+
+std::string describe_options(const Classifier& model) {
+  const auto& t = model.tokenizer.options();
+  const auto& c = model.config;
+  std::string text =
+      fmt::format("words      {} of {} ids; unknown words {}; lower-casing {}; {}\n", c.vocabulary - 1,
+                  t.num_words == 0 ? "unlimited" : std::to_string(t.num_words),
+                  t.oov_token ? "become " + *t.oov_token : "are dropped", on_off_text(t.lower),
+                  t.char_level ? "characters" : "words");
+  text += fmt::format("texts      {} tokens, padded {}, cut {}; mask {}\n", c.maxlen,
+                      c.padding == Side::kPre ? "in front" : "behind",
+                      model.truncating == Side::kPre ? "in front" : "behind", on_off_text(c.mask));
+  return text + fmt::format("network    {} block of {} heads; positions {}; dropout {}; norm epsilon {}\n",
+                            c.blocks, c.heads, c.positions == Positions::kLearned ? "learned" : "sinusoidal",
+                            c.dropout, c.norm_epsilon);
+}
+
+std::string describe_provenance(const Provenance& p) {
+  std::string text = fmt::format("made by    {}, seed {}\n", p.program, p.seed);
+  text += fmt::format("trained    on {} texts, SHA-256 {}\n", p.train_texts, p.train_sha256);
+  if (!p.valid_sha256.empty()) {
+    text += fmt::format("validated  on {} texts, SHA-256 {}\n", p.valid_texts, p.valid_sha256);
+  }
+  text += fmt::format("epochs     {}, the best one {}\n", p.epochs, p.best_epoch);
+  if (p.loss && p.accuracy)
+    text += fmt::format("its score  loss {:.4f}, accuracy {:.4f}\n", *p.loss, *p.accuracy);
+  for (const auto& [name, value] : p.options) text += fmt::format("given      --{} {}\n", name, value);
+  return text;
+}
+
+}  // namespace
+
+int run_info(const Settings& settings) {
+  const Classifier model = load_model(settings.model);
+  if (settings.json) {
+    write_output(info_json(model));
+    return 0;
+  }
+  const auto& layout = model.parameters.layout();
+  std::string text = fmt::format("{}: taxon model, format {}, {} parameters\n", settings.model,
+                                 kFormatVersion, layout.size());
+  text += describe_options(model) + describe_provenance(model.provenance);
+  text += fmt::format("classes    {}: {}\n\n", model.labels.size(), fmt::join(model.labels, ", "));
+  for (const auto& tensor : layout.tensors()) {
+    text += fmt::format("{:<34} {:>20} {:>12}\n", tensor.name,
+                        fmt::format("({})", fmt::join(tensor.shape, ", ")), tensor.size);
+  }
+  write_output(text);
+  return 0;
+}
+
+}  // namespace taxon

@@ -1,0 +1,86 @@
+#include "cli/json_output.h"
+
+#include <array>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "model/model_json.h"
+#include "model/section_file.h"
+
+namespace taxon {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dump(const Json& json, int indent = -1) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+// The double that prints as short as the float does: 0.1, not 0.10000000149011612.
+double short_decimal(float value) {
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.begin(), text.end(), value).ptr;
+  double result = 0;
+  std::from_chars(text.begin(), end, result);
+  return result;
+}
+
+}  // namespace
+
+std::string prediction_json(std::span<const std::string> labels, std::span<const RankedClass> ranked) {
+  Json top = Json::array();
+  for (const auto& entry : ranked) {
+    top.push_back({{"label", labels[entry.index]}, {"probability", short_decimal(entry.probability)}});
+  }
+  Json json = top.front();
+  json["top"] = std::move(top);
+  return dump(json);
+}
+
+std::string evaluation_json(std::span<const std::string> labels, const Metrics& m) {
+  Json classes = Json::array(), confusion = Json::array();
+  for (std::size_t c = 0; c < labels.size(); ++c) {
+    const auto& figures = m.classes[c];
+    classes.push_back({{"label", labels[c]},
+                       {"precision", figures.precision},
+                       {"recall", figures.recall},
+                       {"f1", figures.f1},
+                       {"support", figures.support}});
+    confusion.push_back(std::span(m.confusion).subspan(c * labels.size(), labels.size()));
+  }
+  return dump(Json{{"n", m.n},
+                   {"loss", m.loss},
+                   {"accuracy", m.accuracy},
+                   {"macro_f1", m.macro_f1},
+                   {"macro_f1_classes", m.macro_classes},
+                   {"calibration_error", m.calibration_error},
+                   {"classes", std::move(classes)},
+                   {"confusion", std::move(confusion)}});
+}
+
+std::string info_json(const Classifier& model) {
+  Json tensors = Json::array();
+  for (const auto& tensor : model.parameters.layout().tensors()) {
+    tensors.push_back({{"name", tensor.name}, {"shape", tensor.shape}});
+  }
+  return dump(
+      Json{{"format", kFormatVersion},
+           {"parameters", model.parameters.layout().size()},
+           {"words", model.config.vocabulary - 1},
+           {"options",
+            Json::parse(options_to_json({model.tokenizer.options(), model.truncating, model.config}))},
+           {"labels", model.labels},
+           {"tensors", std::move(tensors)},
+           {"provenance", Json::parse(provenance_to_json(model.provenance))}},
+      1);
+}
+
+std::string tokens_json(std::span<const EncodedToken> tokens, std::span<const std::int32_t> ids) {
+  Json list = Json::array();
+  for (const auto& token : tokens) {
+    list.push_back({{"text", token.text}, {"begin", token.begin}, {"end", token.end}, {"id", token.id}});
+  }
+  return dump(Json{{"tokens", std::move(list)}, {"ids", ids}});
+}
+
+}  // namespace taxon

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/classifier.h"
+#include "report/metrics.h"
+#include "text/tokenizer.h"
+
+namespace taxon {
+
+// The JSON that scripts rely on. All of it is valid UTF-8 (ill-formed bytes of labels become U+FFFD), with
+// '.' in numbers whatever the locale, and probabilities as the shortest decimals that read back as the same
+// float.
+
+// A class and its probability.
+struct RankedClass {
+  std::size_t index = 0;
+  float probability = 0;
+};
+
+// One line: {"label", "probability", "top": [{"label", "probability"}, ...]}. ranked: most probable first,
+// at least one.
+std::string prediction_json(std::span<const std::string> labels, std::span<const RankedClass> ranked);
+
+// {"n", "loss", "accuracy", "macro_f1", "macro_f1_classes", "calibration_error", "classes": [{"label",
+// "precision", "recall", "f1", "support"}], "confusion": [[...]]}.
+std::string evaluation_json(std::span<const std::string> labels, const Metrics& metrics);
+
+// {"format", "program", "parameters", "options", "labels", "tensors": [{"name", "shape"}], "provenance"}.
+std::string info_json(const Classifier& model);
+
+// One line: {"tokens": [{"text", "begin", "end", "id"}], "ids": [...]}.
+std::string tokens_json(std::span<const EncodedToken> tokens, std::span<const std::int32_t> ids);
+
+}  // namespace taxon

@@ -1,0 +1,89 @@
+#include "cli/load_data.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+#include "base/error.h"
+#include "data/split.h"
+
+namespace taxon {
+namespace {
+
+Dataset read_and_tell(const std::string& path, const ReadOptions& options) {
+  Dataset data = read_dataset(path, options);
+  for (const auto& note : data.notes) fmt::print(stderr, "note: {}: {}: {}\n", path, note.what, note.count);
+  return data;
+}
+
+// Renumbers the labels as `classes` has them.
+void take_classes(Dataset& data, std::span<const std::string> classes, const std::string& path) {
+  std::map<std::string, std::int32_t> index;
+  for (std::size_t i = 0; i < classes.size(); ++i) index[classes[i]] = static_cast<std::int32_t>(i);
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    const auto& label = data.classes[static_cast<std::size_t>(data.labels[i])];
+    const auto it = index.find(label);
+    if (it == index.end()) {
+      const auto& source = data.sources[i];
+      throw Error(fmt::format(
+          "{}: class {} is none of the {} that the training data have; correct or remove it",
+          source.starts_with(path) ? source : path + "/" + source, quoted_name(label), classes.size()));
+    }
+    data.labels[i] = it->second;
+  }
+  data.classes.assign(classes.begin(), classes.end());
+}
+
+void tell_of_duplicates(const TrainingData& data) {
+  const auto report = find_duplicates(data.train, data.valid ? &*data.valid : nullptr);
+  if (report.valid_also_in_train > 0) {
+    fmt::print(stderr, "note: {} of {} validation texts are also in the training part; its figures flatter\n",
+               report.valid_also_in_train, data.valid->size());
+  }
+  if (report.texts_with_several_labels > 0) {
+    fmt::print(stderr, "note: {} texts stand under more than one class\n", report.texts_with_several_labels);
+  }
+}
+
+}  // namespace
+
+TrainingData load_training_data(const Settings& settings) {
+  if (!settings.valid.empty() && settings.valid_fraction > 0) {
+    throw Error("--valid and --valid-fraction both name the validation texts; give one of them");
+  }
+  TrainingData data{.train = read_and_tell(settings.data, settings.read), .valid = {}};
+  if (data.train.classes.size() < 2) {
+    throw Error({.file = settings.data},
+                fmt::format("need 2 classes, and all {} texts are of {}; add texts of another class",
+                            data.train.size(), quoted_name(data.train.classes.front())));
+  }
+  if (settings.valid_fraction > 0) {
+    const auto split =
+        stratified_split(data.train.labels, data.train.classes, settings.valid_fraction, settings.split_seed);
+    data.valid = select(data.train, split.valid);
+    data.train = select(data.train, split.train);
+  } else if (!settings.valid.empty()) {
+    data.valid = read_and_tell(settings.valid, settings.read);
+    take_classes(*data.valid, data.train.classes, settings.valid);
+  }
+  tell_of_duplicates(data);
+  return data;
+}
+
+Dataset load_evaluation_data(const Settings& settings, std::span<const std::string> classes) {
+  Dataset data = read_and_tell(settings.data, settings.read);
+  if (settings.valid_fraction > 0) {
+    const auto split =
+        stratified_split(data.labels, data.classes, settings.valid_fraction, settings.split_seed);
+    data = select(data, split.valid);
+  }
+  if (data.size() == 0) {
+    throw Error({.file = settings.data}, "0 labelled examples; give texts to judge the model by");
+  }
+  take_classes(data, classes, settings.data);
+  return data;
+}
+
+}  // namespace taxon

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "cli/settings.h"
+#include "data/dataset.h"
+
+namespace taxon {
+
+// Training and validation texts, both over the same classes.
+struct TrainingData {
+  Dataset train;
+  std::optional<Dataset> valid;
+};
+
+// Reads DATA and, as --valid or --valid-fraction ask, the validation part. Tells of notes on standard error.
+// Throws Error for bad input, fewer than two classes, or a validation text of a class without a training
+// text.
+TrainingData load_training_data(const Settings& settings);
+
+// Reads DATA to judge a model of these classes by: all of it or, with --valid-fraction, the validation part.
+// Labels are indices into `classes`. Throws Error naming a text of another class.
+Dataset load_evaluation_data(const Settings& settings, std::span<const std::string> classes);
+
+}  // namespace taxon

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/side.h"
+#include "data/readers.h"
+#include "encoder/config.h"
+#include "encoder/parameters.h"
+#include "text/words.h"
+#include "train/trainer.h"
+
+namespace taxon {
+
+enum class InputKind { kLines, kText };
+
+// Everything that the command line can say. The values here are the defaults, which are the notebook's;
+// options.cc binds each of them to an option.
+struct Settings {
+  // What the command works on.
+  std::string data, model, collection;
+  std::string file = "-";
+
+  // Reading and splitting.
+  ReadOptions read;
+  std::string valid;
+  double valid_fraction = 0;  // 0: none is split off
+  std::uint32_t split_seed = 0;
+
+  // Text and network. What depends on the data (vocabulary, classes) is filled in when that is known.
+  TokenizerOptions tokenizer = {.num_words = 10000, .oov_token = "<unw>"};
+  Side truncating = Side::kPre;
+  EncoderConfig encoder;
+  AttentionInit attention_init = AttentionInit::kKeras3;
+
+  // Training.
+  std::string preset = "notebook";
+  TrainOptions train;
+  std::string class_weight;  // "balanced", a file, or empty
+  int threads = 0;           // 0: all cores
+
+  // Answers.
+  std::string out, history;
+  std::string fit;  // tokenize: learn the words of these data instead of taking a model's
+  InputKind input = InputKind::kLines;
+  int top = 1;  // 0: every class
+  bool json = false;
+
+  // The options that were given and shape the result, by name, in the order of the option table.
+  std::vector<std::pair<std::string, std::string>> given;
+};
+
+}  // namespace taxon
