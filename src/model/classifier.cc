@@ -45,9 +45,10 @@ void softmax_rows(std::span<float> logits, std::size_t classes) {
   std::vector<double> exps(classes);
   for (std::size_t begin = 0; begin + classes <= logits.size(); begin += classes) {
     const auto row = logits.subspan(begin, classes);
-    const double largest = *std::max_element(row.begin(), row.end());
+    const auto largest = static_cast<double>(*std::max_element(row.begin(), row.end()));
     double sum = 0;
-    for (std::size_t c = 0; c < classes; ++c) sum += exps[c] = std::exp(double{row[c]} - largest);
+    for (std::size_t c = 0; c < classes; ++c)
+      sum += exps[c] = std::exp(static_cast<double>(row[c]) - largest);
     // A part over a sum of non-negative parts cannot round to more than 1; a product with 1 / sum could.
     for (std::size_t c = 0; c < classes; ++c) row[c] = static_cast<float>(exps[c] / sum);
   }

@@ -74,8 +74,8 @@ std::string options_to_json(const ModelOptions& options) {
                      {"mask", c.mask},
                      {"padding", name(c.padding)},
                      {"positions", c.positions == Positions::kLearned ? "learned" : "sinusoidal"},
-                     {"dropout", double{c.dropout}},
-                     {"norm_epsilon", double{c.norm_epsilon}}};
+                     {"dropout", static_cast<double>(c.dropout)},
+                     {"norm_epsilon", static_cast<double>(c.norm_epsilon)}};
   return dump(json);
 }
 

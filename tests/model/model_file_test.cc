@@ -183,10 +183,10 @@ TEST(ModelFile, RefusesOptionsThatDoNotFitTheWeights) {
                                                               {"\"heads\": 2", "\"heads\": \"2\""},
                                                               {"\"maxlen\"", "\"minlen\""},
                                                               {"learned", "guessed"}}};
-  for (const auto& [from, to] : changes) {
+  for (const auto& change : changes) {
     const auto message =
-        loading_error(forged("options", [&](std::string& text) { replace(text, from, to); }));
-    EXPECT_NE(message, "") << to;
+        loading_error(forged("options", [&](std::string& text) { replace(text, change[0], change[1]); }));
+    EXPECT_NE(message, "") << change[1];
     EXPECT_EQ(message.find('\n'), std::string::npos) << message;
   }
   EXPECT_NE(loading_error(forged("options", [](std::string& text) { text = std::string(150000, '['); })), "");
