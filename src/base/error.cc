@@ -2,6 +2,8 @@
 
 #include <system_error>
 
+#include "base/encoding.h"
+
 namespace taxon {
 namespace {
 
@@ -22,7 +24,7 @@ std::string quoted_name(std::string_view name) {
   constexpr std::size_t kLongest = 120;
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string text = "'";
-  for (const char c : name.substr(0, kLongest)) {
+  for (const char c : replace_bad_utf8(name.substr(0, kLongest))) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte >= 0x20 && byte != 0x7F) {
       text += c;

@@ -128,6 +128,15 @@ void check_subset(const Documents& documents, const ReadOptions& options, bool p
   }
 }
 
+// Class names go into the model and into every answer, which are UTF-8.
+void check_class_names(const Documents& documents, const std::vector<std::string>& classes) {
+  for (const auto& name : classes) {
+    if (first_bad_utf8(name) == std::string_view::npos) continue;
+    throw Error({.file = documents.path},
+                "the name of class folder " + quoted_name(name) + " is not UTF-8; rename it");
+  }
+}
+
 }  // namespace
 
 Dataset from_class_folders(Documents documents, const ReadOptions& options) {
@@ -148,12 +157,13 @@ Dataset from_class_folders(Documents documents, const ReadOptions& options) {
   std::set<std::string_view> classes;
   for (const Placed& p : placed) classes.insert(p.class_name);
   data.classes.assign(classes.begin(), classes.end());
+  check_class_names(documents, data.classes);
   Decoder decoder(options.encoding, options.on_bad_bytes);
   data.texts.reserve(placed.size());
   for (const Placed& p : placed) {
     const std::string& name = documents.names[p.index];
     data.texts.push_back(decoder.decode(documents.load(p.index), documents.path + documents.joint + name));
-    data.sources.push_back(name);
+    data.sources.push_back(replace_bad_utf8(name));
     const auto label = std::lower_bound(data.classes.begin(), data.classes.end(), p.class_name);
     data.labels.push_back(static_cast<std::int32_t>(label - data.classes.begin()));
   }

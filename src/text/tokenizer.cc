@@ -1,6 +1,7 @@
 #include "text/tokenizer.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <utility>
 
@@ -35,6 +36,22 @@ std::vector<Chunk> make_chunks(std::span<const std::string> texts, int threads) 
   return chunks;
 }
 
+// Calls use(word, hash) for every token. A large vocabulary's index does not fit the core's cache, so
+// `prefetch` is told the hashes of a batch before the first of them is used.
+template <class Prefetch, class Use>
+void for_each_word(std::span<const Token> tokens, const Prefetch& prefetch, const Use& use) {
+  constexpr std::size_t kBatch = 32;
+  std::array<std::uint64_t, kBatch> hashes{};
+  for (std::size_t begin = 0; begin < tokens.size(); begin += kBatch) {
+    const std::size_t n = std::min(kBatch, tokens.size() - begin);
+    for (std::size_t i = 0; i < n; ++i) {
+      hashes[i] = hash_word(tokens[begin + i].text);
+      prefetch(hashes[i]);
+    }
+    for (std::size_t i = 0; i < n; ++i) use(tokens[begin + i].text, hashes[i]);
+  }
+}
+
 // What one chunk holds: its words, and its texts as numbers of these words.
 struct Counted {
   WordCounter words;
@@ -45,10 +62,12 @@ void count_chunk(const WordSplitter& splitter, std::span<const std::string> text
                  Counted& counted) {
   WordSplitter::Scratch scratch;
   for (const auto& text : texts) {
-    for (const Token& token : splitter.tokens(text, scratch)) {
-      const std::uint32_t number = counted.words.add(token.text);
-      if (keep_numbers) counted.numbers.values.push_back(static_cast<std::int32_t>(number));
-    }
+    for_each_word(
+        splitter.tokens(text, scratch), [&](std::uint64_t hash) { counted.words.prefetch(hash); },
+        [&](std::string_view word, std::uint64_t hash) {
+          const std::uint32_t number = counted.words.add(word, hash);
+          if (keep_numbers) counted.numbers.values.push_back(static_cast<std::int32_t>(number));
+        });
     counted.numbers.offsets.push_back(counted.numbers.values.size());
   }
 }
@@ -70,7 +89,8 @@ Merged merge(std::vector<Counted>& parts) {
       continue;
     }
     for (std::size_t i = 0; i < numbers.size(); ++i) {
-      numbers[i] = static_cast<std::int32_t>(merged.words.add(part.words.word(i), part.words.count(i)));
+      const std::string_view word = part.words.word(i);
+      numbers[i] = static_cast<std::int32_t>(merged.words.add(word, hash_word(word), part.words.count(i)));
     }
     part.words = WordCounter();
   }
@@ -119,16 +139,18 @@ std::int32_t Tokenizer::kept_words() const {
   return std::min(vocabulary_.size(), id_limit_ - 1);
 }
 
-std::int32_t Tokenizer::id_of(std::string_view word) const {
-  const std::int32_t id = vocabulary_.find(word);
+std::int32_t Tokenizer::id_of(std::string_view word, std::uint64_t hash) const {
+  const std::int32_t id = vocabulary_.find(word, hash);
   return id > 0 && id < id_limit_ ? id : oov_id_;
 }
 
 void Tokenizer::append_ids(std::string_view text, WordSplitter::Scratch& scratch,
                            std::vector<std::int32_t>& ids) const {
-  for (const Token& token : splitter_.tokens(text, scratch)) {
-    if (const std::int32_t id = id_of(token.text); id > 0) ids.push_back(id);
-  }
+  for_each_word(
+      splitter_.tokens(text, scratch), [&](std::uint64_t hash) { vocabulary_.prefetch(hash); },
+      [&](std::string_view word, std::uint64_t hash) {
+        if (const std::int32_t id = id_of(word, hash); id > 0) ids.push_back(id);
+      });
 }
 
 Tokenizer Tokenizer::fit(const TokenizerOptions& options, std::span<const std::string> texts,
@@ -173,11 +195,12 @@ Tokenizer Tokenizer::learn(const TokenizerOptions& options, std::span<const std:
   std::vector<RaggedIds> parts(chunks.size());
   pool.parallel_for(chunks.size(), [&](std::size_t c, int) {
     const RaggedIds& numbers = counted[c].numbers;
+    const std::vector<std::int32_t>& merged_number = merged.numbers[c];
     parts[c].values.reserve(numbers.values.size());
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       for (const std::int32_t number : numbers[i]) {
         const std::int32_t id =
-            id_of_number[static_cast<std::size_t>(merged.numbers[c][static_cast<std::size_t>(number)])];
+            id_of_number[static_cast<std::size_t>(merged_number[static_cast<std::size_t>(number)])];
         const std::int32_t given = id < tokenizer.id_limit_ ? id : tokenizer.oov_id_;
         if (given > 0) parts[c].values.push_back(given);
       }
@@ -213,7 +236,8 @@ std::vector<EncodedToken> Tokenizer::tokens(std::string_view text) const {
   WordSplitter::Scratch scratch;
   std::vector<EncodedToken> encoded;
   for (const Token& token : splitter_.tokens(text, scratch)) {
-    encoded.push_back({std::string(token.text), token.begin, token.end, id_of(token.text)});
+    encoded.push_back(
+        {std::string(token.text), token.begin, token.end, id_of(token.text, hash_word(token.text))});
   }
   return encoded;
 }

@@ -54,7 +54,7 @@ class Tokenizer {
  private:
   static Tokenizer learn(const TokenizerOptions& options, std::span<const std::string> texts,
                          ThreadPool& pool, RaggedIds* ids);
-  std::int32_t id_of(std::string_view word) const;  // 0: dropped
+  std::int32_t id_of(std::string_view word, std::uint64_t hash) const;  // 0: dropped
   void append_ids(std::string_view text, WordSplitter::Scratch& scratch,
                   std::vector<std::int32_t>& ids) const;
 

@@ -80,9 +80,16 @@ std::int64_t Vocabulary::count(std::int32_t id) const {
 }
 
 std::int32_t Vocabulary::find(std::string_view word) const {
-  const std::uint32_t i =
-      index_->find(word, hash_word(word), [this](std::uint32_t number) { return word_at(number); });
+  return find(word, hash_word(word));
+}
+
+std::int32_t Vocabulary::find(std::string_view word, std::uint64_t hash) const {
+  const std::uint32_t i = index_->find(word, hash, [this](std::uint32_t number) { return word_at(number); });
   return i == WordIndex::kNone ? 0 : static_cast<std::int32_t>(i) + 1;
+}
+
+void Vocabulary::prefetch(std::uint64_t hash) const {
+  index_->prefetch(hash);
 }
 
 std::span<const std::uint64_t> Vocabulary::ends(std::int32_t last) const {

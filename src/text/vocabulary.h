@@ -32,6 +32,9 @@ class Vocabulary {
   std::int64_t count(std::int32_t id) const;
   // The word's id, or 0.
   std::int32_t find(std::string_view word) const;
+  // The same for callers that have hash_word(word) (word_index.h) and have prefetched it.
+  std::int32_t find(std::string_view word, std::uint64_t hash) const;
+  void prefetch(std::uint64_t hash) const;
 
   // The stored form of the words with ids up to `last`, as borrow() takes it.
   std::string_view bytes(std::int32_t last) const;

@@ -2,9 +2,8 @@
 
 namespace taxon {
 
-std::uint32_t WordCounter::add(std::string_view word, std::int64_t times) {
+std::uint32_t WordCounter::add(std::string_view word, std::uint64_t hash, std::int64_t times) {
   const auto word_of = [this](std::uint32_t number) { return this->word(number); };
-  const std::uint64_t hash = hash_word(word);
   std::uint32_t number = index_.find(word, hash, word_of);
   if (number == WordIndex::kNone) {
     number = static_cast<std::uint32_t>(size());

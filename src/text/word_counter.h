@@ -11,8 +11,9 @@ namespace taxon {
 // Counts words; each gets a number from 0 on in the order of first appearance. One thread at a time.
 class WordCounter {
  public:
-  // Counts the word `times` more; its number.
-  std::uint32_t add(std::string_view word, std::int64_t times = 1);
+  // Counts the word `times` more; its number. hash: hash_word(word).
+  std::uint32_t add(std::string_view word, std::uint64_t hash, std::int64_t times = 1);
+  void prefetch(std::uint64_t hash) const { index_.prefetch(hash); }
 
   std::size_t size() const { return counts_.size(); }
   std::int64_t count(std::size_t number) const { return counts_[number]; }

@@ -55,6 +55,12 @@ TEST(ReplaceBadUtf8, CountsAsPythonDoes) {
   EXPECT_EQ(replace_bad_utf8("ok \xF0\x9F\x98\x80 \xE2\x82"), "ok \U0001F600 \uFFFD");
 }
 
+TEST(QuotedName, IsOneLineOfUtf8) {
+  EXPECT_EQ(quoted_name("Gr\u00F6\u00DFe"), "'Gr\u00F6\u00DFe'");
+  EXPECT_EQ(quoted_name("a\nb\x7F\xFF"s), "'a\\x0Ab\\x7F\uFFFD'");
+  EXPECT_EQ(quoted_name(std::string(200, 'x')), "'" + std::string(120, 'x') + "...'");
+}
+
 TEST(Decoder, NamesFileAndOffsetOfABadByte) {
   EXPECT_EQ(error_of("utf-8", "caf\xE9"),
             "doc.txt: byte 3 (0xE9) is not UTF-8; give --encoding (latin-1, say) or --on-bad-bytes replace");

@@ -67,6 +67,15 @@ TEST(ClassFolders, AreNotHeldUpByPipesAndDeepFolders) {
   EXPECT_EQ(data.notes[2].what, "empty texts");
 }
 
+TEST(ClassFolders, WantClassNamesInUtf8) {
+  const TempFolder folder;
+  folder.write("a/b\xE9", "x");
+  EXPECT_EQ(read_dataset(folder.path(), {}).sources, Strings{"a/b\uFFFD"});
+  folder.write("caf\xE9/1", "x");
+  EXPECT_NE(error_of([&] { read_dataset(folder.path(), {}); }).find("folder 'caf\uFFFD' is not UTF-8"),
+            std::string::npos);
+}
+
 TEST(ClassFolders, TakeTheCategoriesAskedFor) {
   const TempFolder folder;
   for (const char* name : {"a/1", "b/2", "c/3", "c/4"}) folder.write(name, name);

@@ -43,6 +43,30 @@ TEST(WordSplitter, CutsTheTroubleCasesAsKeras) {
   }
 }
 
+// The default filters go by tables and masks of 64 bytes; a filter that is not ASCII takes the plain way.
+TEST(WordSplitter, CutsTheSameAtEveryBorderOfItsBlocks) {
+  TokenizerOptions plain;
+  plain.filters += "\u2603";
+  const WordSplitter by_table({}), by_search(plain);
+  WordSplitter::Scratch scratch, other;
+  std::uint32_t bits = 1;
+  for (std::size_t n = 0; n < 400; ++n) {
+    std::string text;
+    for (std::size_t i = 0; i < n % 200; ++i) {
+      bits = bits * 1664525U + 1013904223U;
+      text += n < 200 ? "ab, "[bits >> 30U] : "xyzwABC."[bits >> 29U];
+    }
+    const auto expected = by_search.tokens(text, other);
+    const auto tokens = by_table.tokens(text, scratch);
+    ASSERT_EQ(tokens.size(), expected.size()) << text;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      EXPECT_EQ(tokens[i].text, expected[i].text);
+      EXPECT_EQ(tokens[i].begin, expected[i].begin);
+      EXPECT_EQ(tokens[i].end, expected[i].end);
+    }
+  }
+}
+
 TEST(Tokenizer, DoesWithEveryOptionWhatKerasDoes) {
   EXPECT_GT(golden("tokenizer").size(), 100U);
   for (const auto& item : golden("tokenizer")) {
