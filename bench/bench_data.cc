@@ -1,0 +1,77 @@
+#include "bench_data.h"
+
+#include <cstring>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "data/readers.h"
+#include "data/split.h"
+#include "text/padding.h"
+#include "text/tokenizer.h"
+
+namespace taxon {
+namespace {
+
+constexpr std::string_view kMagic = "TXBENCH1";
+constexpr std::int32_t kMaxlen = 256;
+
+std::string_view as_bytes(const std::vector<std::int32_t>& values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(std::int32_t)};
+}
+
+}  // namespace
+
+BenchData read_bench_data(const std::string& path) {
+  const std::string bytes = read_file(path);
+  std::int32_t header[4] = {};
+  if (!bytes.starts_with(kMagic) || bytes.size() < kMagic.size() + sizeof(header)) {
+    throw Error({.file = path}, "is not a bench data file; make one with --prepare ARCHIVE");
+  }
+  std::memcpy(header, bytes.data() + kMagic.size(), sizeof(header));
+  const auto n = static_cast<std::size_t>(header[0]), length = static_cast<std::size_t>(header[1]);
+  if (bytes.size() != kMagic.size() + sizeof(header) + 4 * n * (length + 1)) {
+    throw Error({.file = path}, "is cut short; make it anew with --prepare ARCHIVE");
+  }
+  std::vector<std::int32_t> values(n * (length + 1));
+  std::memcpy(values.data(), bytes.data() + kMagic.size() + sizeof(header), values.size() * 4);
+
+  BenchData data;
+  data.config.maxlen = header[1];
+  data.config.vocabulary = header[2];
+  data.config.classes = header[3];
+  for (std::size_t i = 0; i < n; ++i) {
+    auto row = std::span<const std::int32_t>(values).subspan(i * length, length);
+    while (!row.empty() && row.front() == 0) row = row.subspan(1);
+    data.posts.ids.push_back(row);
+  }
+  data.posts.labels.assign(values.end() - static_cast<std::ptrdiff_t>(n), values.end());
+  return data;
+}
+
+void prepare_bench_data(const std::string& archive, const std::string& path) {
+  ReadOptions reading;
+  reading.encoding = "latin-1";
+  reading.subset = Subset::kAll;
+  reading.shuffle_seed = 42;
+  const Dataset all = read_dataset(archive, reading);
+  const Dataset train = select(all, stratified_split(all.labels, all.classes, 0.1, 19).train);
+  TokenizerOptions tokenizing;
+  tokenizing.num_words = 10000;
+  tokenizing.oov_token = "<unw>";
+  ThreadPool pool;
+  RaggedIds ids;
+  const Tokenizer tokenizer = Tokenizer::fit_and_encode(tokenizing, train.texts, pool, ids);
+  const PaddedIds padded = pad_sequences(ids, kMaxlen);
+  const std::vector<std::int32_t> header = {static_cast<std::int32_t>(train.size()), kMaxlen,
+                                            tokenizer.id_limit(),
+                                            static_cast<std::int32_t>(train.classes.size())};
+  write_file_atomically(path, [&](const Sink& sink) {
+    sink(kMagic);
+    sink(as_bytes(header));
+    sink(as_bytes(padded.values));
+    sink(as_bytes(train.labels));
+  });
+}
+
+}  // namespace taxon
