@@ -26,10 +26,11 @@ std::size_t chunks(std::size_t n, std::size_t chunk) {
 
 struct GradientEngine::State {
   State(const EncoderConfig& c, ThreadPool& p)
-      : config(c), pool(p), layout(c), weights(c, 0), head(c), positions(c), gradients(c) {
+      : config(c), pool(p), layout(c), head(c), positions(c), gradients(c) {
+    for (int b = 0; b < c.blocks; ++b) weights.emplace_back(c, b);
     for (std::size_t s = 0; s < kSlices; ++s) slices.emplace_back(c);
     for (int w = 0; w < p.size(); ++w) passes.push_back(std::make_unique<TextPass>(c));
-    unfold.resize(2 * layout.H);
+    unfold.resize(2 * layout.block.H * layout.blocks);
   }
 
   void run_slice(std::size_t s, int worker);
@@ -37,12 +38,12 @@ struct GradientEngine::State {
   void drop(std::size_t text, const float* in, float* out) const;
   void sum_slices();
   void spread_gradients(const Parameters& parameters);
-  void copy_plain_gradients(const float* folded);
+  void copy_plain_gradients(const float* sums);
 
   EncoderConfig config;
   ThreadPool& pool;
-  FoldedLayout layout;
-  BlockWeights weights;
+  SliceLayout layout;
+  std::vector<BlockWeights> weights;  // of each block
   Head head;
   PositionTable positions;
   MatrixBuffer token_projection, position_projection;
@@ -79,19 +80,20 @@ std::span<const std::int32_t> GradientEngine::prepare(const TrainingBatch& batch
 
 BatchScore GradientEngine::run(const Parameters& parameters) {
   auto& s = *state_;
-  const std::size_t D = s.layout.D;
+  const std::size_t D = s.layout.block.D;
   const auto distinct = s.rows.distinct_tokens();
-  s.weights.refresh(parameters, s.pool);
+  for (auto& block : s.weights) block.refresh(parameters, s.pool);
+  const BlockWeights& first_block = s.weights.front();
   s.head.refresh(parameters);
-  s.token_projection.resize(distinct.size(), s.weights.width());
-  s.position_projection.resize(static_cast<std::size_t>(s.config.maxlen), s.weights.width());
+  s.token_projection.resize(distinct.size(), first_block.width());
+  s.position_projection.resize(static_cast<std::size_t>(s.config.maxlen), first_block.width());
   s.tables = {{parameters["embedding/token"].data(), static_cast<std::ptrdiff_t>(D)},
               s.positions.rows(parameters),
               s.token_projection.rows(),
               s.position_projection.rows()};
-  project_rows(s.weights, D, s.tables.token, distinct, s.token_projection.rows(), s.pool);
+  project_rows(first_block, D, s.tables.token, distinct, s.token_projection.rows(), s.pool);
   const auto [first, last] = s.rows.position_range();
-  project_positions(s.weights, D, s.tables.position, first, last, s.position_projection.rows(), s.pool);
+  project_positions(first_block, D, s.tables.position, first, last, s.position_projection.rows(), s.pool);
 
   s.losses.assign(s.batch.texts.size(), 0.0);
   s.correct.assign(s.batch.texts.size(), 0);
@@ -112,9 +114,9 @@ BatchScore GradientEngine::run(const Parameters& parameters) {
 
 void GradientEngine::State::run_slice(std::size_t s, int worker) {
   const auto& texts = rows.slices()[s];
-  std::size_t most = 0;
-  for (const auto text : texts) most += std::min(rows.text(text).rows, layout.D);
-  slices[s].begin(most, texts.size());
+  std::vector<std::size_t> row_counts;
+  for (const auto text : texts) row_counts.push_back(rows.text(text).rows);
+  slices[s].begin(row_counts);
   for (const auto text : texts) run_text(text, slices[s], *passes[static_cast<std::size_t>(worker)]);
   slices[s].finish();
 }
@@ -122,7 +124,7 @@ void GradientEngine::State::run_slice(std::size_t s, int worker) {
 void GradientEngine::State::run_text(std::size_t text, Slice& slice, TextPass& pass) {
   const TextInput input = rows.text(text);
   pass.forward(weights, tables, input, true);
-  AlignedVector<float> logits(layout.padded_classes), d_pooled(layout.padded_dim);
+  AlignedVector<float> logits(layout.padded_classes), d_pooled(layout.block.padded_dim);
   float* pooled = slice.append_pooled();
   float* d_logits = slice.append_d_logits();
   drop(text, pass.pooled().data(), pooled);
@@ -144,15 +146,15 @@ void GradientEngine::State::run_text(std::size_t text, Slice& slice, TextPass& p
 // Dropout silences the same dimensions on the way forward and back: out = in x mask / (1 - rate).
 void GradientEngine::State::drop(std::size_t text, const float* in, float* out) const {
   if (config.dropout <= 0.0F) {
-    if (in != out) std::copy_n(in, layout.D, out);
+    if (in != out) std::copy_n(in, layout.block.D, out);
     return;
   }
   const CounterRandom random(batch.seed, Purpose::kDropout, batch.epoch, batch.batch);
   const float scale = 1.0F / (1.0F - config.dropout);
-  const std::size_t blocks = (layout.D + 3) / 4;
+  const std::size_t blocks = (layout.block.D + 3) / 4;
   for (std::size_t block = 0; block < blocks; ++block) {
     const auto bits = random.block(static_cast<std::uint32_t>(text * blocks + block));
-    for (std::size_t d = 4 * block; d < std::min(4 * block + 4, layout.D); ++d) {
+    for (std::size_t d = 4 * block; d < std::min(4 * block + 4, layout.block.D); ++d) {
       out[d] = unit_float(bits[d - 4 * block]) >= config.dropout ? in[d] * scale : 0.0F;
     }
   }
@@ -160,7 +162,7 @@ void GradientEngine::State::drop(std::size_t text, const float* in, float* out) 
 
 // Adds up the slices' gradients into the first slice's, and the rows' into those of tokens and positions.
 void GradientEngine::State::sum_slices() {
-  const std::size_t D = layout.D, used = rows.slices().size();
+  const std::size_t D = layout.block.D, used = rows.slices().size();
   const std::size_t dense = chunks(layout.size, kSumChunk);
   const std::size_t tokens = chunks(rows.distinct_tokens().size(), kRowChunk);
   const bool learned = config.positions == Positions::kLearned;
@@ -171,7 +173,7 @@ void GradientEngine::State::sum_slices() {
   pool.parallel_for(dense + tokens + position_tasks, [&, first = first, last = last](std::size_t task, int) {
     if (task < dense) {
       std::vector<float*> parts;
-      for (std::size_t s = 0; s < used; ++s) parts.push_back(slices[s].gradient(task * kSumChunk));
+      for (std::size_t s = 0; s < used; ++s) parts.push_back(slices[s].gradients() + task * kSumChunk);
       tree_sum(parts, std::min(kSumChunk, layout.size - task * kSumChunk));
     } else if (task < dense + tokens) {
       const std::size_t from = (task - dense) * kRowChunk;
@@ -188,44 +190,49 @@ void GradientEngine::State::sum_slices() {
 }
 
 void GradientEngine::State::spread_gradients(const Parameters& parameters) {
-  const float* folded = slices[0].gradients();
-  const auto square = static_cast<std::ptrdiff_t>(layout.padded_dim);
-  pool.parallel_for(2 * layout.H + 1, [&](std::size_t task, int) {
-    if (task == 2 * layout.H) return copy_plain_gradients(folded);
-    const std::size_t h = task / 2, matrix = h * layout.D * layout.padded_dim;
-    const FoldedGradients of_head{{folded + layout.query + matrix, square},
-                                  {folded + layout.value + matrix, square},
-                                  folded + layout.query_bias + h * layout.padded_dim,
-                                  folded + layout.output_bias};
+  const float* sums = slices[0].gradients();
+  const auto& l = layout.block;
+  const auto square = static_cast<std::ptrdiff_t>(l.padded_dim);
+  pool.parallel_for(unfold.size() + 1, [&](std::size_t task, int) {
+    if (task == unfold.size()) return copy_plain_gradients(sums);
+    const std::size_t block = task / (2 * l.H), h = task / 2 % l.H, matrix = h * l.D * l.padded_dim;
+    const float* folded = sums + block * l.size;
+    const FoldedGradients of_head{{folded + l.query + matrix, square},
+                                  {folded + l.value + matrix, square},
+                                  folded + l.query_bias + h * l.padded_dim,
+                                  folded + l.output_bias};
     const auto unfold_part = task % 2 == 0 ? unfold_queries : unfold_values;
-    unfold_part(config, parameters, 0, h, of_head, unfold[task], gradients);
+    unfold_part(config, parameters, static_cast<int>(block), h, of_head, unfold[task], gradients);
   });
 }
 
 // Those that no fold hides.
-void GradientEngine::State::copy_plain_gradients(const float* folded) {
-  const auto copy = [&](const std::string& name, std::size_t offset, std::size_t rows_of, std::size_t columns,
+void GradientEngine::State::copy_plain_gradients(const float* sums) {
+  const auto copy = [&](const std::string& name, const float* from, std::size_t rows_of, std::size_t columns,
                         std::size_t stride) {
     const auto to = gradients[name];
-    for (std::size_t r = 0; r < rows_of; ++r) {
-      std::copy_n(folded + offset + r * stride, columns, to.data() + r * columns);
-    }
+    for (std::size_t r = 0; r < rows_of; ++r)
+      std::copy_n(from + r * stride, columns, to.data() + r * columns);
   };
-  const auto& l = layout;
-  copy(block_name(0, "ffn1/kernel"), l.ffn1, l.D, l.F, l.padded_ff);
-  copy(block_name(0, "ffn2/kernel"), l.ffn2, l.F, l.D, l.padded_dim);
-  copy("head/kernel", l.head, l.D, l.C, l.padded_classes);
-  copy(block_name(0, "ffn1/bias"), l.ffn1_bias, 1, l.F, 0);
-  copy(block_name(0, "ffn2/bias"), l.ffn2_bias, 1, l.D, 0);
-  copy(block_name(0, "norm1/gamma"), l.gamma1, 1, l.D, 0);
-  copy(block_name(0, "norm1/beta"), l.beta1, 1, l.D, 0);
-  copy(block_name(0, "norm2/gamma"), l.gamma2, 1, l.D, 0);
-  copy(block_name(0, "norm2/beta"), l.beta2, 1, l.D, 0);
-  copy("head/bias", l.head_bias, 1, l.C, 0);
+  const auto& l = layout.block;
+  for (std::size_t b = 0; b < layout.blocks; ++b) {
+    const float* from = sums + b * l.size;
+    const auto name = [&](const char* tensor) { return block_name(static_cast<int>(b), tensor); };
+    copy(name("ffn1/kernel"), from + l.ffn1, l.D, l.F, l.padded_ff);
+    copy(name("ffn2/kernel"), from + l.ffn2, l.F, l.D, l.padded_dim);
+    copy(name("ffn1/bias"), from + l.ffn1_bias, 1, l.F, 0);
+    copy(name("ffn2/bias"), from + l.ffn2_bias, 1, l.D, 0);
+    copy(name("norm1/gamma"), from + l.gamma1, 1, l.D, 0);
+    copy(name("norm1/beta"), from + l.beta1, 1, l.D, 0);
+    copy(name("norm2/gamma"), from + l.gamma2, 1, l.D, 0);
+    copy(name("norm2/beta"), from + l.beta2, 1, l.D, 0);
+  }
+  copy("head/kernel", sums + layout.head, l.D, layout.C, layout.padded_classes);
+  copy("head/bias", sums + layout.head_bias, 1, layout.C, 0);
 }
 
 std::span<const float> GradientEngine::token_gradients() const {
-  return {state_->d_tokens.data(), state_->rows.distinct_tokens().size() * state_->layout.D};
+  return {state_->d_tokens.data(), state_->rows.distinct_tokens().size() * state_->layout.block.D};
 }
 
 std::span<const float> GradientEngine::dense_gradients() const {

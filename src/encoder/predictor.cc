@@ -18,16 +18,17 @@ constexpr std::size_t kGroupRows = 1U << 16U;
 
 struct Predictor::State {
   State(const EncoderConfig& c, const Parameters& p, ThreadPool& threads, std::size_t table_bytes)
-      : config(c), parameters(p), pool(threads), weights(c, 0), head(c), positions(c) {
-    weights.refresh(p, pool);
+      : config(c), parameters(p), pool(threads), head(c), positions(c) {
+    for (int b = 0; b < c.blocks; ++b) weights.emplace_back(c, b).refresh(p, pool);
+    const BlockWeights& first = weights.front();
     head.refresh(p);
     for (int w = 0; w < pool.size(); ++w) passes.push_back(std::make_unique<TextPass>(c));
-    const std::size_t row_bytes = static_cast<std::size_t>(row_stride(weights.width())) * sizeof(float);
+    const std::size_t row_bytes = static_cast<std::size_t>(row_stride(first.width())) * sizeof(float);
     const auto V = static_cast<std::size_t>(c.vocabulary), L = static_cast<std::size_t>(c.maxlen);
     capacity = std::clamp(table_bytes / row_bytes, std::min(V, L), V);
     slot_of_token.assign(V, -1);
     position_done.assign(L, 0);
-    position_projection.resize(L, weights.width());
+    position_projection.resize(L, first.width());
   }
 
   std::size_t lay_group(std::span<const TokenIds> texts);
@@ -37,7 +38,7 @@ struct Predictor::State {
   EncoderConfig config;
   const Parameters& parameters;
   ThreadPool& pool;
-  BlockWeights weights;
+  std::vector<BlockWeights> weights;  // of each block
   Head head;
   PositionTable positions;
   std::vector<std::unique_ptr<TextPass>> passes;
@@ -110,13 +111,13 @@ void Predictor::State::project_new() {
   // Room grows by doubling: most texts use a small part of a large vocabulary.
   std::size_t room = 1024;
   while (room < kept.size()) room *= 2;
-  token_projection.resize(std::min(room, std::max(capacity, kept.size())), weights.width());
+  token_projection.resize(std::min(room, std::max(capacity, kept.size())), weights.front().width());
   tables = {{parameters["embedding/token"].data(), static_cast<std::ptrdiff_t>(D)},
             positions.rows(parameters),
             token_projection.rows(),
             position_projection.rows()};
-  project_rows(weights, D, tables.token, std::span(kept).subspan(projected), token_projection.rows(projected),
-               pool);
+  project_rows(weights.front(), D, tables.token, std::span(kept).subspan(projected),
+               token_projection.rows(projected), pool);
   projected = kept.size();
 
   std::size_t first = position_done.size(), last = 0;
@@ -128,7 +129,7 @@ void Predictor::State::project_new() {
     }
   }
   if (first >= last) return;
-  project_positions(weights, D, tables.position, first, last, position_projection.rows(), pool);
+  project_positions(weights.front(), D, tables.position, first, last, position_projection.rows(), pool);
   std::fill(position_done.begin() + static_cast<std::ptrdiff_t>(first),
             position_done.begin() + static_cast<std::ptrdiff_t>(last), 1);
 }

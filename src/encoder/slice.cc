@@ -50,14 +50,12 @@ float* tree_sum(std::span<float*> parts, std::size_t n) {
   return parts.empty() ? nullptr : parts[0];
 }
 
-FoldedLayout::FoldedLayout(const EncoderConfig& c)
+BlockLayout::BlockLayout(const EncoderConfig& c)
     : D(static_cast<std::size_t>(c.embed_dim)),
       H(static_cast<std::size_t>(c.heads)),
       F(static_cast<std::size_t>(c.ff_dim)),
-      C(static_cast<std::size_t>(c.classes)),
       padded_dim(round_up(D, kLanes)),
-      padded_ff(round_up(F, kLanes)),
-      padded_classes(round_up(C, kLanes)) {
+      padded_ff(round_up(F, kLanes)) {
   size = 0;
   const auto take = [this](std::size_t floats) {
     const std::size_t at = size;
@@ -68,7 +66,6 @@ FoldedLayout::FoldedLayout(const EncoderConfig& c)
   value = take(H * D * padded_dim);
   ffn1 = take(D * padded_ff);
   ffn2 = take(F * padded_dim);
-  head = take(D * padded_classes);
   query_bias = take(H * padded_dim);
   output_bias = take(padded_dim);
   ffn1_bias = take(padded_ff);
@@ -77,34 +74,39 @@ FoldedLayout::FoldedLayout(const EncoderConfig& c)
   beta1 = take(padded_dim);
   gamma2 = take(padded_dim);
   beta2 = take(padded_dim);
-  head_bias = take(padded_classes);
 }
 
-Slice::Slice(const EncoderConfig& config) : layout_(config), gradients_(layout_.size) {}
+SliceLayout::SliceLayout(const EncoderConfig& c)
+    : block(c),
+      blocks(static_cast<std::size_t>(c.blocks)),
+      C(static_cast<std::size_t>(c.classes)),
+      padded_classes(round_up(C, kLanes)),
+      head(blocks * block.size),
+      head_bias(head + block.D * padded_classes),
+      size(head_bias + padded_classes) {}
 
-void Slice::begin(std::size_t max_rows, std::size_t max_texts) {
+void BlockSlice::begin(std::size_t max_rows, float* gradients) {
   const auto& l = layout_;
-  rows_ = texts_ = 0;
+  rows_ = 0;
+  gradients_ = gradients;
   for (MatrixBuffer* m : {&x_, &normed_, &d_attended_, &d_summed_}) m->resize(max_rows, l.D);
   for (MatrixBuffer* m : {&hidden_, &d_hidden_}) m->resize(max_rows, l.F);
   for (MatrixBuffer* m : {&weighted_, &d_queries_}) m->resize(max_rows, l.H * l.padded_dim);
-  pooled_.resize(max_texts, l.D);
-  d_logits_.resize(max_texts, l.C);
-  std::fill(gradients_.begin() + static_cast<std::ptrdiff_t>(l.query_bias), gradients_.end(), 0.0F);
+  std::fill(gradients + l.query_bias, gradients + l.size, 0.0F);  // what is added to; products overwrite
 }
 
-SliceRows Slice::append_rows(std::size_t R) {
+BlockRows BlockSlice::append_rows(std::size_t R) {
   const std::size_t at = rows_;
   rows_ += R;
   return {x_.rows(at),          normed_.rows(at),   hidden_.rows(at),   weighted_.rows(at),
           d_attended_.rows(at), d_summed_.rows(at), d_hidden_.rows(at), d_queries_.rows(at)};
 }
 
-void Slice::finish() {
+void BlockSlice::finish() {
   const auto& l = layout_;
   const Kernels& k = kernels();
   const auto matrix = [&](std::size_t offset, std::size_t columns) {
-    return Rows{gradients_.data() + offset, static_cast<std::ptrdiff_t>(columns)};
+    return Rows{gradients_ + offset, static_cast<std::ptrdiff_t>(columns)};
   };
   for (std::size_t h = 0; h < l.H; ++h) {
     const std::size_t column = h * l.padded_dim, at = h * l.D * l.padded_dim;
@@ -115,13 +117,38 @@ void Slice::finish() {
   }
   k.gemm(l.D, l.F, rows_, transposed(normed_.rows()), d_hidden_.rows(), matrix(l.ffn1, l.padded_ff), false);
   k.gemm(l.F, l.D, rows_, transposed(hidden_.rows()), d_summed_.rows(), matrix(l.ffn2, l.padded_dim), false);
-  k.gemm(l.D, l.C, texts_, transposed(pooled_.rows()), d_logits_.rows(), matrix(l.head, l.padded_classes),
-         false);
-  k.add_columns(rows_, l.H * l.padded_dim, d_queries_.rows(), gradient(l.query_bias));
-  k.add_columns(rows_, l.D, d_attended_.rows(), gradient(l.output_bias));
-  k.add_columns(rows_, l.F, d_hidden_.rows(), gradient(l.ffn1_bias));
-  k.add_columns(rows_, l.D, d_summed_.rows(), gradient(l.ffn2_bias));
-  k.add_columns(texts_, l.C, d_logits_.rows(), gradient(l.head_bias));
+  k.add_columns(rows_, l.H * l.padded_dim, d_queries_.rows(), gradients_ + l.query_bias);
+  k.add_columns(rows_, l.D, d_attended_.rows(), gradients_ + l.output_bias);
+  k.add_columns(rows_, l.F, d_hidden_.rows(), gradients_ + l.ffn1_bias);
+  k.add_columns(rows_, l.D, d_summed_.rows(), gradients_ + l.ffn2_bias);
+}
+
+Slice::Slice(const EncoderConfig& config) : layout_(config), gradients_(layout_.size) {
+  for (int b = 0; b < config.blocks; ++b) blocks_.emplace_back(config);
+}
+
+void Slice::begin(std::span<const std::size_t> row_counts) {
+  // Of the last block at most one row a dimension has a gradient, of those below all.
+  std::size_t all = 0, winning = 0;
+  for (const auto rows : row_counts) {
+    all += rows;
+    winning += std::min(rows, layout_.block.D);
+  }
+  for (std::size_t b = 0; b < blocks_.size(); ++b) {
+    blocks_[b].begin(b + 1 == blocks_.size() ? winning : all, gradients_.data() + b * layout_.block.size);
+  }
+  texts_ = 0;
+  pooled_.resize(row_counts.size(), layout_.block.D);
+  d_logits_.resize(row_counts.size(), layout_.C);
+  std::fill(gradients_.begin() + static_cast<std::ptrdiff_t>(layout_.head_bias), gradients_.end(), 0.0F);
+}
+
+void Slice::finish() {
+  for (auto& block : blocks_) block.finish();
+  const Rows head{gradients_.data() + layout_.head, static_cast<std::ptrdiff_t>(layout_.padded_classes)};
+  kernels().gemm(layout_.block.D, layout_.C, texts_, transposed(pooled_.rows()), d_logits_.rows(), head,
+                 false);
+  kernels().add_columns(texts_, layout_.C, d_logits_.rows(), gradients_.data() + layout_.head_bias);
 }
 
 }  // namespace taxon

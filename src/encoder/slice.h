@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -23,27 +22,63 @@ std::vector<std::vector<std::size_t>> cut_slices(std::span<const double> costs);
 // Absent parts (null) count as 0. n floats each; all parts may be written to. Null if none is there.
 float* tree_sum(std::span<float*> parts, std::size_t n);
 
-// Offsets, in floats, of the folded gradients within one buffer. D', F', C' are rounded up to 16.
-struct FoldedLayout {
-  explicit FoldedLayout(const EncoderConfig& config);
+// Offsets, in floats, of the gradients by one block's folded weights. D' and F' are rounded up to 16.
+struct BlockLayout {
+  explicit BlockLayout(const EncoderConfig& config);
 
-  std::size_t D, H, F, C, padded_dim, padded_ff, padded_classes;
+  std::size_t D, H, F, padded_dim, padded_ff;
   std::size_t query, value;                  // (H D, D') each
-  std::size_t ffn1, ffn2, head;              // (D, F'), (F, D'), (D, C')
+  std::size_t ffn1, ffn2;                    // (D, F'), (F, D')
   std::size_t query_bias, output_bias;       // (H D'), (D')
   std::size_t ffn1_bias, ffn2_bias;          // (F'), (D')
   std::size_t gamma1, beta1, gamma2, beta2;  // (D')
-  std::size_t head_bias;                     // (C')
   std::size_t size;
 };
 
-// Rows that one text adds to a slice: R of them, one a row that won a maximum.
-struct SliceRows {
+// Offsets of a whole slice's gradients: the blocks', one after the other, then the head's.
+struct SliceLayout {
+  explicit SliceLayout(const EncoderConfig& config);
+
+  BlockLayout block;
+  std::size_t blocks, C, padded_classes;
+  std::size_t head, head_bias;  // (D, C'), (C')
+  std::size_t size;
+};
+
+// Rows that one text adds to a block's part of a slice: R of them, one a row that has a gradient.
+struct BlockRows {
   Rows x, normed, hidden;   // (R, D), (R, D), (R, F): inputs of the three products
   Rows weighted;            // (R, H D'): U = A X
   Rows d_attended;          // (R, D): gradient by the attention's output
   Rows d_summed, d_hidden;  // (R, D), (R, F): gradients by the feed-forward's two outputs
   Rows d_queries;           // (R, H D')
+};
+
+// One block's part of a slice.
+class BlockSlice {
+ public:
+  explicit BlockSlice(const EncoderConfig& config) : layout_(config) {}
+
+  // Empties it; at most max_rows rows will be appended. gradients: layout.size floats to fill.
+  void begin(std::size_t max_rows, float* gradients);
+
+  // Room for R more rows.
+  BlockRows append_rows(std::size_t R);
+
+  // Added to while texts pass.
+  float* d_gamma1() { return gradients_ + layout_.gamma1; }
+  float* d_beta1() { return gradients_ + layout_.beta1; }
+  float* d_gamma2() { return gradients_ + layout_.gamma2; }
+  float* d_beta2() { return gradients_ + layout_.beta2; }
+
+  // Turns the rows into gradients, in the order in which they came.
+  void finish();
+
+ private:
+  BlockLayout layout_;
+  std::size_t rows_ = 0;
+  float* gradients_ = nullptr;
+  MatrixBuffer x_, normed_, hidden_, weighted_, d_attended_, d_summed_, d_hidden_, d_queries_;
 };
 
 // What one slice of a batch gathers on its way: the rows that weight gradients are products of, and those
@@ -52,27 +87,25 @@ class Slice {
  public:
   explicit Slice(const EncoderConfig& config);
 
-  // Empties it; at most max_rows rows will be appended, and max_texts texts.
-  void begin(std::size_t max_rows, std::size_t max_texts);
+  // Empties it. The texts to come have row_counts rows.
+  void begin(std::span<const std::size_t> row_counts);
 
-  // Room for R more rows.
-  SliceRows append_rows(std::size_t R);
+  BlockSlice& block(std::size_t b) { return blocks_[b]; }
+
   // Room for one more text: its dropped-out pooled vector (D) and its gradient by the logits (C).
   float* append_pooled() { return pooled_.rows()[texts_]; }
   float* append_d_logits() { return d_logits_.rows()[texts_++]; }
 
-  float* gradient(std::size_t offset) { return gradients_.data() + offset; }
-
-  // Turns the rows into gradients, in the order in which they came.
+  // Turns what was appended into gradients.
   void finish();
 
   float* gradients() { return gradients_.data(); }
-  const FoldedLayout& layout() const { return layout_; }
+  const SliceLayout& layout() const { return layout_; }
 
  private:
-  FoldedLayout layout_;
-  std::size_t rows_ = 0, texts_ = 0;
-  MatrixBuffer x_, normed_, hidden_, weighted_, d_attended_, d_summed_, d_hidden_, d_queries_;
+  SliceLayout layout_;
+  std::size_t texts_ = 0;
+  std::vector<BlockSlice> blocks_;
   MatrixBuffer pooled_, d_logits_;
   AlignedVector<float> gradients_;
 };

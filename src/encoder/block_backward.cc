@@ -1,89 +1,105 @@
-// The way back of TextPass. Only rows that won a maximum have a gradient from there down to the attention's
-// output and for their queries, so all but the last product runs over those R rows; as keys and values all
-// rows get one.
+// The way back of BlockPass. Of the last block only rows that won a maximum have a gradient from there down
+// to the attention's output and for their queries, so all but the last product runs over those R rows; as
+// keys and values all rows get one. Of the blocks below all rows have one: R = n.
 
 #include <algorithm>
+#include <numeric>
 
-#include "encoder/text_pass.h"
+#include "encoder/block_pass.h"
 
 namespace taxon {
 
-// Fills rows_, slots_ and positions_ with the rows that won a dimension, in order, and d_z (R, D) with the
-// gradient by the second norm's output. Returns R.
-std::size_t TextPass::find_winning_rows(const TextInput& text, const float* d_pooled, Rows d_z) {
-  row_index_.assign(text.rows, -1);
+// Fills rows_ with the rows that won a dimension that has a gradient, in order, and row_index_.
+void BlockPass::find_winning_rows(const float* d_pooled, std::size_t rows) {
+  row_index_.assign(rows, -1);
   for (std::size_t d = 0; d < dim_; ++d) {
     // Dropout silenced half of the dimensions: a row that won nothing else has no gradient either.
     if (d_pooled[d] != 0.0F) row_index_[static_cast<std::size_t>(winner_[d])] = 0;
   }
   rows_.clear();
-  slots_.clear();
-  positions_.clear();
-  for (std::size_t r = 0; r < text.rows; ++r) {
+  for (std::size_t r = 0; r < rows; ++r) {
     if (row_index_[r] < 0) continue;
     row_index_[r] = static_cast<std::int32_t>(rows_.size());
     rows_.push_back(static_cast<std::int32_t>(r));
-    slots_.push_back(text.slots[r]);
-    positions_.push_back(text.positions[r]);
   }
-  for (std::size_t i = 0; i < rows_.size(); ++i) std::fill_n(d_z[i], dim_, 0.0F);
-  for (std::size_t d = 0; d < dim_; ++d) {
-    if (d_pooled[d] == 0.0F) continue;
-    d_z[static_cast<std::size_t>(row_index_[static_cast<std::size_t>(winner_[d])])][d] = d_pooled[d];
-  }
-  return rows_.size();
 }
 
-void TextPass::backward(const BlockWeights& w, const RowTables& tables, const TextInput& text,
-                        const float* d_pooled, Slice& slice, Rows d_rows) {
+void BlockPass::backward_pooled(const BlockWeights& w, const BlockInput& input, const float* d_pooled,
+                                BlockSlice& slice, Rows d_rows) {
+  find_winning_rows(d_pooled, input.rows);
+  const BlockRows rows = slice.append_rows(rows_.size());
+  for (std::size_t i = 0; i < rows_.size(); ++i) std::fill_n(rows.d_summed[i], dim_, 0.0F);
+  for (std::size_t d = 0; d < dim_; ++d) {
+    if (d_pooled[d] == 0.0F) continue;
+    const auto row = static_cast<std::size_t>(winner_[d]);
+    rows.d_summed[static_cast<std::size_t>(row_index_[row])][d] = d_pooled[d];
+  }
+  backward_rows(w, input, rows, slice, d_rows);
+}
+
+void BlockPass::backward_output(const BlockWeights& w, const BlockInput& input, ConstRows d_output,
+                                BlockSlice& slice, Rows d_rows) {
+  rows_.resize(input.rows);
+  std::iota(rows_.begin(), rows_.end(), 0);
+  const BlockRows rows = slice.append_rows(input.rows);
+  for (std::size_t r = 0; r < input.rows; ++r) std::copy_n(d_output[r], dim_, rows.d_summed[r]);
+  backward_rows(w, input, rows, slice, d_rows);
+}
+
+// From rows.d_summed, the gradient by the second norm's output, on.
+void BlockPass::backward_rows(const BlockWeights& w, const BlockInput& input, const BlockRows& s,
+                              BlockSlice& slice, Rows d_rows) {
   const Kernels& k = kernels();
-  const FoldedLayout& l = slice.layout();
-  const auto F = static_cast<std::size_t>(config_.ff_dim);
-  const std::size_t most = std::min(text.rows, dim_);
-  d_x_r_.resize(most, dim_);
-  const std::size_t R = find_winning_rows(text, d_pooled, d_x_r_.rows());
-  const SliceRows s = slice.append_rows(R);
+  const std::size_t R = rows_.size(), F = static_cast<std::size_t>(config_.ff_dim);
   attended_r_.resize(R, dim_);
   summed_r_.resize(R, dim_);
   for (std::size_t i = 0; i < R; ++i) {
     const auto row = static_cast<std::size_t>(rows_[i]);
     std::copy_n(x_.rows()[row], dim_, s.x[i]);
     std::copy_n(attended_.rows()[row], dim_, attended_r_.rows()[i]);
-    std::copy_n(d_x_r_.rows()[i], dim_, s.d_summed[i]);
   }
   // The feed-forward part of these rows once more: cheaper than keeping it for all.
   feed_forward(w, R, attended_r_.rows(), s.normed, s.hidden, summed_r_.rows());
 
   const float epsilon = config_.norm_epsilon;
-  k.norm_backward(R, dim_, summed_r_.rows(), w.gamma2(), epsilon, s.d_summed, slice.gradient(l.gamma2),
-                  slice.gradient(l.beta2));
+  k.norm_backward(R, dim_, summed_r_.rows(), w.gamma2(), epsilon, s.d_summed, slice.d_gamma2(),
+                  slice.d_beta2());
   k.gemm(R, F, dim_, s.d_summed, w.ffn2_transposed(), s.d_hidden, false);
   k.relu_backward(R, F, s.hidden, s.d_hidden);
   for (std::size_t i = 0; i < R; ++i) std::copy_n(s.d_summed[i], dim_, s.d_attended[i]);
   k.gemm(R, dim_, F, s.d_hidden, w.ffn1_transposed(), s.d_attended, true);
-  k.norm_backward(R, dim_, attended_r_.rows(), w.gamma1(), epsilon, s.d_attended, slice.gradient(l.gamma1),
-                  slice.gradient(l.beta1));
-  backward_attention(w, tables, text, s, R, d_rows);
+  k.norm_backward(R, dim_, attended_r_.rows(), w.gamma1(), epsilon, s.d_attended, slice.d_gamma1(),
+                  slice.d_beta1());
+  backward_attention(w, input, s, d_rows);
 }
 
-// With A (R, n) the winners' attention weights and dO = s.d_attended, for each head:
+// With A (R, n) the attention weights of the rows that have a gradient and dO = s.d_attended, for each head:
 //   U = A X; dU = dO N^T; dA = dU X^T; dS by softmax; dT = dS X
-// and over all heads dX = sum A^T dU + dS^T T, plus on the winners' rows dO + sum dT M^T.
-void TextPass::backward_attention(const BlockWeights& w, const RowTables& tables, const TextInput& text,
-                                  const SliceRows& s, std::size_t R, Rows d_rows) {
+// and over all heads dX = sum A^T dU + dS^T T, plus on those rows dO + sum dT M^T.
+void BlockPass::backward_attention(const BlockWeights& w, const BlockInput& input, const BlockRows& s,
+                                   Rows d_rows) {
   const Kernels& k = kernels();
-  const std::size_t n = text.rows;
+  const std::size_t n = input.rows, R = rows_.size();
+  slots_.clear();
+  positions_.clear();
+  if (input.tables) {
+    for (const auto row : rows_) {
+      slots_.push_back(input.text.slots[row]);
+      positions_.push_back(input.text.positions[row]);
+    }
+  }
   // The factors of dX stand below each other, so that one product makes the whole sum: A and dS of every head
   // on the left, dU and T on the right.
   left_.resize(2 * heads_ * R, n);
   right_.resize(2 * heads_ * R, dim_);
+  d_x_r_.resize(R, dim_);
   const Rows d_x_r = d_x_r_.rows();
   for (std::size_t i = 0; i < R; ++i) std::copy_n(s.d_attended[i], dim_, d_x_r[i]);
   for (std::size_t h = 0; h < heads_; ++h) {
     const Rows weights = left_.rows(h * R), d_scores = left_.rows((heads_ + h) * R);
     const Rows d_weighted = right_.rows(h * R), query = right_.rows((heads_ + h) * R);
     const std::size_t column = h * padded_dim_;
-    queries(tables, h, R, slots_.data(), positions_.data(), query);
+    queries(w, input, h, {R, s.x, slots_.data(), positions_.data()}, query);
     if (kept_) {
       for (std::size_t i = 0; i < R; ++i) {
         std::copy_n(attention_.rows()[h * n + static_cast<std::size_t>(rows_[i])], n, weights[i]);
