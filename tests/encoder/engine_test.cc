@@ -123,6 +123,29 @@ TEST(Engine, AgreesWithFixedPositions) {
   }
 }
 
+TEST(Engine, AgreesWithSeveralBlocks) {
+  for (const int blocks : {2, 3}) {
+    for (const bool mask : {true, false}) {
+      SCOPED_TRACE(testing::Message() << blocks << " blocks, mask " << mask);
+      auto config = config_of({31, 23, 17, 2, 20, 9, 5});
+      config.blocks = blocks;
+      config.mask = mask;
+      expect_oracle(config, telling_lengths(config));
+    }
+  }
+}
+
+// Longer than what keeps its attention weights for the way back (512 rows): they are computed again.
+TEST(Engine, AgreesOnLongTexts) {
+  constexpr std::size_t kLengths[] = {600, 3};
+  for (const int blocks : {1, 2}) {
+    auto config = config_of({31, 600, 5, 2, 4, 3, 3});
+    config.blocks = blocks;
+    config.mask = true;
+    expect_oracle(config, kLengths);
+  }
+}
+
 TEST(Engine, AgreesAtTheNotebooksSizes) {
   constexpr std::size_t kLengths[] = {256, 180, 31, 0};
   for (const bool mask : {true, false}) {
