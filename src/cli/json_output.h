@@ -28,7 +28,7 @@ std::string prediction_json(std::span<const std::string> labels, std::span<const
 // "precision", "recall", "f1", "support"}], "confusion": [[...]]}.
 std::string evaluation_json(std::span<const std::string> labels, const Metrics& metrics);
 
-// {"format", "program", "parameters", "options", "labels", "tensors": [{"name", "shape"}], "provenance"}.
+// {"format", "parameters", "words", "options", "labels", "tensors": [{"name", "shape"}], "provenance"}.
 std::string info_json(const Classifier& model);
 
 // One line: {"tokens": [{"text", "begin", "end", "id"}], "ids": [...]}.

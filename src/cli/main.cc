@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -22,6 +23,7 @@ int complain(std::string message, int status) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file beyond the shell's limit is a failed write, with a message
   try {
     const auto invocation = taxon::parse_command_line(argc, argv);
     return invocation ? invocation->command->run(invocation->settings) : 0;

@@ -252,7 +252,9 @@ void apply_option(const Option& option, const std::string& text, Settings& setti
   try {
     option.value.set(settings, text);
   } catch (const Error& error) {
-    throw Error({.field = option.name}, error.what());
+    // A room below names the field without dashes.
+    const std::size_t prefix = error.where().field.empty() ? 0 : error.where().field.size() + 2;
+    throw Error({.field = option.name}, std::string(error.what()).substr(prefix));
   }
 }
 

@@ -31,9 +31,9 @@ class ProgressListener : public TrainListener {
     if (!line_.due()) return;
     const double done = static_cast<double>(p.posts_done) / static_cast<double>(p.posts);
     const double left = static_cast<double>(p.posts - p.posts_done) / p.posts_per_second;
-    line_.show(fmt::format("epoch {}/{} {} {:3.0f} %  {:.0f} posts/s  loss {:.4f}  accuracy {:.4f}  {} left",
-                           p.epoch, p.epochs, bar(done, 20), 100 * done, p.posts_per_second, p.loss,
-                           p.accuracy, clock_text(left)));
+    line_.show(fmt::format(
+        "epoch {}/{} {} {:3.0f} %  {:.0f} posts/s  loss {:.4f}  accuracy {:.4f}  {} to its end", p.epoch,
+        p.epochs, bar(done, 20), 100 * done, p.posts_per_second, p.loss, p.accuracy, clock_text(left)));
   }
 
   void on_epoch(const EpochRecord& e) override {
