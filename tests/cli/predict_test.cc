@@ -1,0 +1,149 @@
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "base/files.h"
+#include "cli/program.h"
+
+namespace taxon {
+namespace {
+
+class Predict : public ProgramTest {
+ protected:
+  Predict() : model_(small_model()) {}
+
+  std::string answers(const std::string& input, const Arguments& options = {}) const {
+    const auto outcome = run(Arguments{"predict", model_} + options, input);
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    return outcome.out;
+  }
+
+  std::string model_;
+};
+
+std::ptrdiff_t line_count(const std::string& text) {
+  return std::count(text.begin(), text.end(), '\n');
+}
+
+TEST_F(Predict, KnowsTheClasses) {
+  const auto out = answers("fish boat water fish boat\nbank loan cash rate bank\n");
+  EXPECT_TRUE(out.starts_with("river\t")) << out;
+  EXPECT_NE(out.find("\nmoney\t"), std::string::npos) << out;
+}
+
+TEST_F(Predict, OneAnswerALineWhateverStandsThere) {
+  EXPECT_EQ(line_count(answers("boat\n\n!!!\nxyzzy\nbank\n")), 5);
+  EXPECT_EQ(line_count(answers("\n")), 1);
+  EXPECT_EQ(answers(""), "");
+}
+
+TEST_F(Predict, LineEndsDoNotMatter) {
+  const auto expected = answers("river boat\nbank\n", {"--json"});
+  EXPECT_EQ(answers("river boat\nbank", {"--json"}), expected);
+  EXPECT_EQ(answers("river boat\r\nbank\r\n", {"--json"}), expected);
+  EXPECT_EQ(answers("\xEF\xBB\xBFriver boat\nbank", {"--json"}), expected);
+}
+
+TEST_F(Predict, AnswersDoNotDependOnTheOthers) {
+  std::string input, one_by_one;
+  for (const std::string text :
+       {"boat", "bank loan cash rate", "", "fish fish fish fish fish fish fish fish fish"}) {
+    input += text + "\n";
+    one_by_one += answers(text + "\n", {"--json"});
+  }
+  EXPECT_EQ(answers(input, {"--json"}), one_by_one);
+  EXPECT_EQ(answers(input, {"--json", "--threads", "3"}), one_by_one);
+}
+
+TEST_F(Predict, JsonHasTheFieldsThatScriptsRelyOn) {
+  const auto json = nlohmann::json::parse(answers("boat\n", {"--json", "--top", "0"}));
+  ASSERT_EQ(json.at("top").size(), 2U);
+  EXPECT_EQ(json.at("label"), "river");
+  EXPECT_EQ(json.at("label"), json.at("top")[0].at("label"));
+  EXPECT_EQ(json.at("probability"), json.at("top")[0].at("probability"));
+  const double sum =
+      json.at("top")[0].at("probability").get<double>() + json.at("top")[1].at("probability").get<double>();
+  EXPECT_NEAR(sum, 1.0, 1e-6);
+}
+
+TEST_F(Predict, TopSaysHowMany) {
+  const auto tabs = [this](const char* top) {
+    const auto out = answers("boat\n", {"--top", top});
+    return std::count(out.begin(), out.end(), '\t');
+  };
+  EXPECT_EQ(tabs("1"), 1);
+  EXPECT_EQ(tabs("2"), 3);
+  EXPECT_EQ(tabs("99"), 3);
+  EXPECT_EQ(tabs("0"), 3);
+}
+
+TEST_F(Predict, WholeFileAsOneText) {
+  const auto file = write("post", "boat\nfish\n\nwater");
+  EXPECT_EQ(line_count(answers("", {file, "--input", "text"})), 1);
+  EXPECT_EQ(line_count(answers("", {file})), 4);
+}
+
+TEST_F(Predict, BadBytesAreNamedAfterTheAnswersBefore) {
+  const auto outcome = run({"predict", model_}, "boat\ncaf\xE9\nbank\n");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(line_count(outcome.out), 1);
+  EXPECT_NE(outcome.err.find("standard input:2"), std::string::npos) << outcome.err;
+  EXPECT_EQ(line_count(answers("boat\ncaf\xE9\nbank\n", {"--on-bad-bytes", "replace"})), 3);
+  EXPECT_EQ(line_count(answers("boat\ncaf\xE9\nbank\n", {"--encoding", "latin-1"})), 3);
+}
+
+TEST_F(Predict, WideEncodingsAreReadAsOneTextOnly) {
+  const std::string wide(
+      "\xFF\xFE"
+      "b\0o\0a\0t\0",
+      10);
+  expect_refused(run({"predict", model_, "--encoding", "utf-16"}, wide), "convert it to UTF-8 first");
+  EXPECT_EQ(answers(wide, {"--encoding", "utf-16", "--input", "text", "--json"}),
+            answers("boat", {"--json"}));
+}
+
+TEST_F(Predict, AnswersALineBeforeTheNextIsTyped) {
+  int in[2], out[2];
+  ASSERT_EQ(pipe2(in, O_CLOEXEC), 0);
+  ASSERT_EQ(pipe2(out, O_CLOEXEC), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    dup2(in[0], STDIN_FILENO);
+    dup2(out[1], STDOUT_FILENO);
+    execl(TAXON_BINARY_DIR "/bin/taxon", "taxon", "predict", model_.c_str(), static_cast<char*>(nullptr));
+    _exit(127);
+  }
+  close(in[0]);
+  close(out[1]);
+  for (const std::string line : {"boat\n", "bank\n"}) {
+    ASSERT_EQ(::write(in[1], line.data(), line.size()), static_cast<ssize_t>(line.size()));
+    std::string answer(100, '\0');
+    const auto n = read(out[0], answer.data(), answer.size());
+    ASSERT_GT(n, 0);
+    EXPECT_EQ(answer[static_cast<std::size_t>(n) - 1], '\n');
+  }
+  close(in[1]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  close(out[0]);
+}
+
+TEST_F(Predict, EndsQuietlyWhenItsReaderLeaves) {
+  std::string lines;
+  for (int i = 0; i < 100000; ++i) lines += "boat\n";
+  const auto input = write("lines", lines);
+  const auto command = "bash -c 'set -o pipefail; " TAXON_BINARY_DIR "/bin/taxon predict " + model_ + " " +
+                       input + " 2>" + path("messages") + " | head -1 >" + path("first") + "'";
+  const int status = WEXITSTATUS(std::system(command.c_str()));
+  EXPECT_TRUE(status == 0 || status == 128 + SIGPIPE) << status;
+  EXPECT_TRUE(read_file(path("first")).starts_with("river\t"));
+  EXPECT_EQ(read_file(path("messages")), "");
+}
+
+}  // namespace
+}  // namespace taxon
