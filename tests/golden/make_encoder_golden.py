@@ -212,7 +212,8 @@ def large_cases(rng):
         for name, g in gradients.items():
             count = min(16, g.size)
             sample = g[np.arange(count) * g.size // count]
-            short[name] = f'{{"sum":{float(g.sum())!r},"sum_of_squares":{float((g * g).sum())!r},"sample":{numbers(sample)}}}'
+            total, squares = float(g.sum()), float((g * g).sum())
+            short[name] = f'{{"sum":{total!r},"sum_of_squares":{squares!r},"sample":{numbers(sample)}}}'
         yield case_text(case, logits, probabilities, loss, short)
 
 
