@@ -13,17 +13,21 @@ constexpr std::array<std::string_view, 29> kSpaces = {
     "\u0085", "\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006",
     "\u2007", "\u2008", "\u2009", "\u200A", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"};
 
+// The length of the white space that `at_edge` finds, 0 if it finds none.
+template <class AtEdge>
+std::size_t space_length(const AtEdge& at_edge) {
+  for (const std::string_view space : kSpaces) {
+    if (at_edge(space)) return space.size();
+  }
+  return 0;
+}
+
 // Python's str.strip().
 std::string_view strip_space(std::string_view text) {
-  const auto cut = [&](auto matches, auto remove) {
-    for (;;) {
-      const auto space = std::find_if(kSpaces.begin(), kSpaces.end(), matches);
-      if (space == kSpaces.end()) return;
-      remove(space->size());
-    }
-  };
-  cut([&](std::string_view s) { return text.starts_with(s); }, [&](std::size_t n) { text.remove_prefix(n); });
-  cut([&](std::string_view s) { return text.ends_with(s); }, [&](std::size_t n) { text.remove_suffix(n); });
+  const auto at_start = [&](std::string_view space) { return text.starts_with(space); };
+  const auto at_end = [&](std::string_view space) { return text.ends_with(space); };
+  while (const std::size_t length = space_length(at_start)) text.remove_prefix(length);
+  while (const std::size_t length = space_length(at_end)) text.remove_suffix(length);
   return text;
 }
 
