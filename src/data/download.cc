@@ -148,6 +148,7 @@ void download(const DownloadRequest& request, const DownloadProgress& progress,
       const std::string failure = Transfer(part, progress, stop).run(url);
       if (!failure.empty()) {
         failures += (failures.empty() ? "" : "; ") + url + ": " + failure;
+        if (fs::file_size(part, error) == 0) fs::remove(part, error);
         break;
       }
       if (has_checksum(part, request.sha256)) return move_into_place(part, request.path);

@@ -106,6 +106,21 @@ std::vector<std::size_t> by_count(const WordCounter& words) {
   return order;
 }
 
+// Each number replaced by its id; an id of 0 is left out.
+RaggedIds translated(const RaggedIds& numbers, const std::vector<std::int32_t>& id_of_number) {
+  RaggedIds ids;
+  ids.values.reserve(numbers.values.size());
+  ids.offsets.reserve(numbers.offsets.size());
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    for (const std::int32_t number : numbers[i]) {
+      if (const std::int32_t id = id_of_number[static_cast<std::size_t>(number)]; id > 0)
+        ids.values.push_back(id);
+    }
+    ids.offsets.push_back(ids.values.size());
+  }
+  return ids;
+}
+
 RaggedIds joined(const std::vector<RaggedIds>& parts) {
   RaggedIds all;
   std::size_t rows = 0, values = 0;
@@ -192,21 +207,14 @@ Tokenizer Tokenizer::learn(const TokenizerOptions& options, std::span<const std:
   Tokenizer tokenizer(options, Vocabulary::from_words(words, counts));
   if (!ids) return tokenizer;
 
+  for (std::int32_t& id : id_of_number) id = id < tokenizer.id_limit_ ? id : tokenizer.oov_id_;
   std::vector<RaggedIds> parts(chunks.size());
   pool.parallel_for(chunks.size(), [&](std::size_t c, int) {
-    const RaggedIds& numbers = counted[c].numbers;
-    const std::vector<std::int32_t>& merged_number = merged.numbers[c];
-    parts[c].values.reserve(numbers.values.size());
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-      for (const std::int32_t number : numbers[i]) {
-        const std::int32_t id =
-            id_of_number[static_cast<std::size_t>(merged_number[static_cast<std::size_t>(number)])];
-        const std::int32_t given = id < tokenizer.id_limit_ ? id : tokenizer.oov_id_;
-        if (given > 0) parts[c].values.push_back(given);
-      }
-      parts[c].offsets.push_back(parts[c].values.size());
+    std::vector<std::int32_t> ids_of_chunk;
+    for (const std::int32_t number : merged.numbers[c]) {
+      ids_of_chunk.push_back(id_of_number[static_cast<std::size_t>(number)]);
     }
-    counted[c].numbers = {};
+    parts[c] = translated(std::exchange(counted[c].numbers, {}), ids_of_chunk);
   });
   *ids = joined(parts);
   return tokenizer;
