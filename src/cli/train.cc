@@ -117,8 +117,9 @@ std::string summary(const Settings& settings, const Classifier& model, const Tra
   double seconds = 0;
   for (const auto& epoch : result.history) seconds += epoch.seconds;
   const auto& p = model.provenance;
-  std::string text = fmt::format("trained {} epochs in {}{}\n", p.epochs, clock_text(seconds),
-                                 result.reason == StopReason::kEarlyStopping ? ", stopped early" : "");
+  std::string text =
+      fmt::format("trained {} epoch{} in {}{}\n", p.epochs, p.epochs == 1 ? "" : "s", clock_text(seconds),
+                  result.reason == StopReason::kEarlyStopping ? ", stopped early" : "");
   if (p.loss && p.accuracy) {
     text += fmt::format("best epoch {}: {} loss {:.4f}, accuracy {:.4f}\n", p.best_epoch,
                         has_valid ? "validation" : "training", *p.loss, *p.accuracy);
