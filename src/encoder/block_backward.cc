@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "encoder/block_pass.h"
+#include "encoder/head_views.h"
 
 namespace taxon {
 
@@ -70,14 +71,40 @@ void BlockPass::backward_rows(const BlockWeights& w, const BlockInput& input, co
   k.gemm(R, dim_, F, s.d_hidden, w.ffn1_transposed(), s.d_attended, true);
   k.norm_backward(R, dim_, attended_r_.rows(), w.gamma1(), epsilon, s.d_attended, slice.d_gamma1(),
                   slice.d_beta1());
-  backward_attention(w, input, s, d_rows);
+  backward_attention(w, input, s, slice, d_rows);
 }
 
-// With A (R, n) the attention weights of the rows that have a gradient and dO = s.d_attended, for each head:
-//   U = A X; dU = dO N^T; dA = dU X^T; dS by softmax; dT = dS X
-// and over all heads dX = sum A^T dU + dS^T T, plus on those rows dO + sum dT M^T.
+// One head: with A (R, n) its attention weights of the rows that have a gradient, T their queries, dO their
+// s.d_attended, and keys, inner (n, A) and N the head's matrices,
+//   weighted = A inner; Z = dO N^T; dA = Z inner^T; dS by softmax; dT = dS keys; d_x_r += dT M^T.
+// Leaves A and dS in left_, Z and T in right_, from which the gradients by keys and values are made.
+void BlockPass::backward_head(const BlockWeights& w, const BlockInput& input, const BlockRows& s,
+                              std::size_t h) {
+  const Kernels& k = kernels();
+  const std::size_t n = input.rows, R = rows_.size(), column = h * padded_inner_;
+  const HeadView view = head_view(h);
+  const Rows weights = left_.rows(h * R), d_scores = left_.rows((heads_ + h) * R);
+  const Rows d_weighted = right_.rows(h * R), query = right_.rows((heads_ + h) * R);
+  queries(w, input, h, {R, s.x, slots_.data(), positions_.data()}, query);
+  if (kept_) {
+    for (std::size_t i = 0; i < R; ++i) {
+      std::copy_n(attention_.rows()[h * n + static_cast<std::size_t>(rows_[i])], n, weights[i]);
+    }
+  } else {
+    attention_weights(R, n, query, view.keys_transposed, weights);
+  }
+  k.gemm(R, inner_dim_, n, weights, view.inner, shift_columns(s.weighted, column), false);
+  k.gemm(R, inner_dim_, dim_, s.d_attended, w.value_transposed(h), d_weighted, false);
+  k.gemm(R, n, inner_dim_, d_weighted, view.inner_transposed, d_scores, false);
+  k.softmax_backward(R, n, weights, d_scores);
+  const Rows d_queries = shift_columns(s.d_queries, column);
+  k.gemm(R, inner_dim_, n, d_scores, view.keys, d_queries, false);
+  k.gemm(R, dim_, inner_dim_, d_queries, w.query_transposed(h), d_x_r_.rows(), true);
+}
+
+// Over all heads: the rows' gradient as keys and values, plus, where they are among the R, dO and d_x_r.
 void BlockPass::backward_attention(const BlockWeights& w, const BlockInput& input, const BlockRows& s,
-                                   Rows d_rows) {
+                                   BlockSlice& slice, Rows d_rows) {
   const Kernels& k = kernels();
   const std::size_t n = input.rows, R = rows_.size();
   slots_.clear();
@@ -88,37 +115,37 @@ void BlockPass::backward_attention(const BlockWeights& w, const BlockInput& inpu
       positions_.push_back(input.text.positions[row]);
     }
   }
-  // The factors of dX stand below each other, so that one product makes the whole sum: A and dS of every head
-  // on the left, dU and T on the right.
   left_.resize(2 * heads_ * R, n);
-  right_.resize(2 * heads_ * R, dim_);
+  right_.resize(2 * heads_ * R, inner_dim_);
   d_x_r_.resize(R, dim_);
   const Rows d_x_r = d_x_r_.rows();
   for (std::size_t i = 0; i < R; ++i) std::copy_n(s.d_attended[i], dim_, d_x_r[i]);
-  for (std::size_t h = 0; h < heads_; ++h) {
-    const Rows weights = left_.rows(h * R), d_scores = left_.rows((heads_ + h) * R);
-    const Rows d_weighted = right_.rows(h * R), query = right_.rows((heads_ + h) * R);
-    const std::size_t column = h * padded_dim_;
-    queries(w, input, h, {R, s.x, slots_.data(), positions_.data()}, query);
-    if (kept_) {
-      for (std::size_t i = 0; i < R; ++i) {
-        std::copy_n(attention_.rows()[h * n + static_cast<std::size_t>(rows_[i])], n, weights[i]);
-      }
-    } else {
-      attention_weights(R, n, query, weights);
-    }
-    k.gemm(R, dim_, n, weights, x_.rows(), shift_columns(s.weighted, column), false);
-    k.gemm(R, dim_, dim_, s.d_attended, w.value_transposed(h), d_weighted, false);
-    k.gemm(R, n, dim_, d_weighted, x_transposed_.rows(), d_scores, false);
-    k.softmax_backward(R, n, weights, d_scores);
-    const Rows d_queries = shift_columns(s.d_queries, column);
-    k.gemm(R, dim_, n, d_scores, x_.rows(), d_queries, false);
-    k.gemm(R, dim_, dim_, d_queries, w.query_transposed(h), d_x_r, true);
+  for (std::size_t h = 0; h < heads_; ++h) backward_head(w, input, s, h);
+  if (folded_) {
+    // Keys and what is weighted are the rows themselves: dX = sum A^T Z + dS^T T, one product.
+    k.gemm(n, dim_, 2 * heads_ * R, transposed(left_.rows()), right_.rows(), d_rows, false);
+  } else {
+    backward_keys_values(w, n, slice, d_rows);
   }
-  k.gemm(n, dim_, 2 * heads_ * R, transposed(left_.rows()), right_.rows(), d_rows, false);
   for (std::size_t i = 0; i < R; ++i) {
     k.add_to(1, dim_, {d_x_r[i], 0}, {d_rows[static_cast<std::size_t>(rows_[i])], 0});
   }
+}
+
+// Plain attention: dK = dS^T T and dV = A^T Z of each head, and dX = dK Wk^T + dV Wv^T.
+void BlockPass::backward_keys_values(const BlockWeights& w, std::size_t n, BlockSlice& slice, Rows d_rows) {
+  const Kernels& k = kernels();
+  const std::size_t R = rows_.size(), half = heads_ * padded_inner_;
+  const BlockAllRows all = slice.append_all_rows(n);
+  copy_rows(n, dim_, x_.rows(), 1.0F, all.x);
+  for (std::size_t h = 0; h < heads_; ++h) {
+    const std::size_t column = h * padded_inner_, scores = (heads_ + h) * R;
+    k.gemm(n, inner_dim_, R, transposed(left_.rows(scores)), right_.rows(scores),
+           shift_columns(all.d_keys_values, column), false);
+    k.gemm(n, inner_dim_, R, transposed(left_.rows(h * R)), right_.rows(h * R),
+           shift_columns(all.d_keys_values, half + column), false);
+  }
+  k.gemm(n, dim_, 2 * half, all.d_keys_values, w.keys_values_transposed(), d_rows, false);
 }
 
 }  // namespace taxon

@@ -3,61 +3,109 @@
 #include <algorithm>
 #include <limits>
 
+#include "encoder/head_views.h"
+
 namespace taxon {
 
 BlockPass::BlockPass(const EncoderConfig& config, bool last)
     : config_(config),
       last_(last),
+      folded_(folds(config)),
       dim_(static_cast<std::size_t>(config.embed_dim)),
-      padded_dim_(round_up(dim_, kLanes)),
       heads_(static_cast<std::size_t>(config.heads)),
+      inner_dim_(folded_ ? dim_ : static_cast<std::size_t>(config.key_dim)),
+      padded_inner_(round_up(inner_dim_, kLanes)),
       // Two register tiles: a strip of the keys or values is then read once from the second-level cache and
       // once from the first.
       tile_rows_(2 * kernels().row_tile),
-      queries_(tile_rows_, dim_),
+      queries_(tile_rows_, inner_dim_),
+      heads_out_(tile_rows_, heads_ * padded_inner_),
       normed_(tile_rows_, dim_),
       hidden_(tile_rows_, static_cast<std::size_t>(config.ff_dim)),
       summed_(tile_rows_, dim_),
-      best_(padded_dim_),
-      winner_(padded_dim_) {}
+      best_(round_up(dim_, kLanes)),
+      winner_(round_up(dim_, kLanes)) {}
 
-// The rows' vectors and their projections as values: gathered, or computed.
-void BlockPass::load(const BlockWeights& w, const BlockInput& input) {
+// The rows' vectors and what they are projected to as keys and values: gathered, or computed.
+void BlockPass::load(const BlockWeights& w, const BlockInput& input, bool backward_follows) {
   const Kernels& k = kernels();
-  const std::size_t n = input.rows, values = heads_ * padded_dim_;
+  const std::size_t n = input.rows, skipped = w.queries_width(), width = w.width() - skipped;
   x_.resize(n, dim_);
-  values_.resize(n, values);
+  projected_.resize(n, width);
   if (input.tables) {
     const RowTables& t = *input.tables;
     k.gather_add(n, dim_, t.token, input.text.tokens, t.position, input.text.positions, x_.rows());
-    k.gather_add(n, values, shift_columns(t.token_projection, values), input.text.slots,
-                 shift_columns(t.position_projection, values), input.text.positions, values_.rows());
+    k.gather_add(n, width, shift_columns(t.token_projection, skipped), input.text.slots,
+                 shift_columns(t.position_projection, skipped), input.text.positions, projected_.rows());
   } else {
-    for (std::size_t r = 0; r < n; ++r) std::copy_n(input.x[r], dim_, x_.rows()[r]);
-    k.gemm(n, values, dim_, x_.rows(), shift_columns(w.projection(), values), values_.rows(), false);
+    copy_rows(n, dim_, input.x, 1.0F, x_.rows());
+    k.gemm(n, width, dim_, x_.rows(), shift_columns(w.projection(), skipped), projected_.rows(), false);
   }
-  x_transposed_.resize(dim_, n);
-  k.transpose(n, dim_, x_.rows(), 1.0F, x_transposed_.rows());
-}
-
-// T = X M + c.
-void BlockPass::queries(const BlockWeights& w, const BlockInput& input, std::size_t head,
-                        const SomeRows& rows, Rows out) const {
-  const std::size_t column = head * padded_dim_;
-  if (input.tables) {
-    kernels().gather_add(rows.count, dim_, shift_columns(input.tables->token_projection, column), rows.slots,
-                         shift_columns(input.tables->position_projection, column), rows.positions, out);
+  if (folded_) {
+    transposed_.resize(dim_, n);
+    k.transpose(n, dim_, x_.rows(), 1.0F, transposed_.rows());
     return;
   }
-  for (std::size_t i = 0; i < rows.count; ++i) std::copy_n(w.query_bias() + column, padded_dim_, out[i]);
-  kernels().gemm(rows.count, dim_, dim_, {rows.x.data, rows.x.stride}, shift_columns(w.projection(), column),
-                 out, true);
+  // Transposed values are for the way back only.
+  const std::size_t matrices = backward_follows ? 2 * heads_ : heads_;
+  transposed_.resize(matrices * inner_dim_, n);
+  for (std::size_t m = 0; m < matrices; ++m) {
+    k.transpose(n, inner_dim_, shift_columns(projected_.rows(), m * padded_inner_), 1.0F,
+                transposed_.rows(m * inner_dim_));
+  }
+}
+
+BlockPass::HeadView BlockPass::head_view(std::size_t head) const {
+  const ConstRows projected = projected_.rows();
+  if (folded_) {
+    return {x_.rows(), transposed_.rows(), x_.rows(), transposed_.rows(),
+            shift_columns(projected, head * padded_inner_)};
+  }
+  const ConstRows values = shift_columns(projected, (heads_ + head) * padded_inner_);
+  return {shift_columns(projected, head * padded_inner_), transposed_.rows(head * inner_dim_), values,
+          transposed_.rows((heads_ + head) * inner_dim_), values};
+}
+
+// A head's queries of some rows.
+void BlockPass::queries(const BlockWeights& w, const BlockInput& input, std::size_t head,
+                        const SomeRows& rows, Rows out) const {
+  const std::size_t column = head * padded_inner_;
+  if (input.tables) {
+    kernels().gather_add(rows.count, padded_inner_, shift_columns(input.tables->token_projection, column),
+                         rows.slots, shift_columns(input.tables->position_projection, column), rows.positions,
+                         out);
+    return;
+  }
+  for (std::size_t i = 0; i < rows.count; ++i) std::copy_n(w.query_bias() + column, padded_inner_, out[i]);
+  kernels().gemm(rows.count, inner_dim_, dim_, {rows.x.data, rows.x.stride},
+                 shift_columns(w.projection(), column), out, true);
 }
 
 void BlockPass::attention_weights(std::size_t rows, std::size_t text_rows, ConstRows queries,
-                                  Rows out) const {
-  kernels().gemm(rows, text_rows, dim_, {queries.data, queries.stride}, x_transposed_.rows(), out, false);
+                                  ConstRows keys_transposed, Rows out) const {
+  kernels().gemm(rows, text_rows, inner_dim_, {queries.data, queries.stride}, keys_transposed, out, false);
   kernels().softmax(rows, text_rows, out);
+}
+
+// attended += what the heads make of a tile of rows.
+void BlockPass::attend(const BlockWeights& w, const BlockInput& input, std::size_t first, std::size_t rows,
+                       Rows attended) {
+  const Kernels& k = kernels();
+  const std::size_t n = input.rows;
+  const SomeRows of_tile{rows, x_.rows(first), input.text.slots + first, input.text.positions + first};
+  for (std::size_t h = 0; h < heads_; ++h) {
+    const HeadView view = head_view(h);
+    const Rows weights = attention_.rows(kept_ ? h * n + first : 0);
+    queries(w, input, h, of_tile, queries_.rows());
+    attention_weights(rows, n, queries_.rows(), view.keys_transposed, weights);
+    if (folded_) {
+      k.gemm(rows, dim_, n, weights, view.values, attended, true);
+    } else {
+      const Rows out = shift_columns(heads_out_.rows(), h * padded_inner_);
+      k.gemm(rows, inner_dim_, n, weights, view.values, out, false);
+    }
+  }
+  if (!folded_) k.gemm(rows, dim_, heads_ * padded_inner_, heads_out_.rows(), w.output(), attended, true);
 }
 
 // normed = LN1(attended), hidden = relu(normed W1 + b1), summed = normed + hidden W2 + b2.
@@ -76,7 +124,7 @@ void BlockPass::feed_forward(const BlockWeights& w, std::size_t rows, ConstRows 
 void BlockPass::forward(const BlockWeights& w, const BlockInput& input, bool backward_follows) {
   const Kernels& k = kernels();
   const std::size_t n = input.rows;
-  load(w, input);
+  load(w, input, backward_follows);
   kept_ = backward_follows && n <= kKeptRows;
   attended_.resize(backward_follows ? n : tile_rows_, dim_);
   attention_.resize(kept_ ? heads_ * n : tile_rows_, n);
@@ -86,15 +134,9 @@ void BlockPass::forward(const BlockWeights& w, const BlockInput& input, bool bac
 
   for (std::size_t first = 0; first < n; first += tile_rows_) {
     const std::size_t rows = std::min(tile_rows_, n - first);
-    const SomeRows of_tile{rows, x_.rows(first), input.text.slots + first, input.text.positions + first};
     const Rows attended = attended_.rows(backward_follows ? first : 0);
     k.add_bias(rows, dim_, x_.rows(first), w.output_bias(), attended);
-    for (std::size_t h = 0; h < heads_; ++h) {
-      const Rows weights = attention_.rows(kept_ ? h * n + first : 0);
-      queries(w, input, h, of_tile, queries_.rows());
-      attention_weights(rows, n, queries_.rows(), weights);
-      k.gemm(rows, dim_, n, weights, shift_columns(values_.rows(), h * padded_dim_), attended, true);
-    }
+    attend(w, input, first, rows, attended);
     feed_forward(w, rows, attended, normed_.rows(), hidden_.rows(), summed_.rows());
     const Rows out = last_ ? normed_.rows() : output_.rows(first);
     k.norm(rows, dim_, summed_.rows(), w.gamma2(), w.beta2(), config_.norm_epsilon, out);

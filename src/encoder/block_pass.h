@@ -50,7 +50,16 @@ class BlockPass {
   // Texts of more rows do not keep H x n x n attention weights but compute those that are needed again.
   static constexpr std::size_t kKeptRows = 512;
 
-  void load(const BlockWeights& weights, const BlockInput& input);
+  // What one head attends to: its keys (n, A), what its weights are applied to on the way back (n, B), both
+  // also transposed, and its values. Folded, keys and inner are the rows themselves.
+  struct HeadView {
+    ConstRows keys, keys_transposed, inner, inner_transposed, values;
+  };
+  HeadView head_view(std::size_t head) const;
+
+  void load(const BlockWeights& weights, const BlockInput& input, bool backward_follows);
+  void attend(const BlockWeights& weights, const BlockInput& input, std::size_t first, std::size_t rows,
+              Rows attended);
   // Some rows of the text: their vectors x and, for the first block, where they lie in the tables.
   struct SomeRows {
     std::size_t count;
@@ -59,25 +68,33 @@ class BlockPass {
   };
   void queries(const BlockWeights& weights, const BlockInput& input, std::size_t head, const SomeRows& rows,
                Rows out) const;
-  void attention_weights(std::size_t rows, std::size_t text_rows, ConstRows queries, Rows out) const;
+  void attention_weights(std::size_t rows, std::size_t text_rows, ConstRows queries,
+                         ConstRows keys_transposed, Rows out) const;
   void feed_forward(const BlockWeights& weights, std::size_t rows, ConstRows attended, Rows normed,
                     Rows hidden, Rows summed) const;
   void find_winning_rows(const float* d_pooled, std::size_t rows);
   void backward_rows(const BlockWeights& weights, const BlockInput& input, const BlockRows& rows,
                      BlockSlice& slice, Rows d_rows);
   void backward_attention(const BlockWeights& weights, const BlockInput& input, const BlockRows& rows,
-                          Rows d_rows);
+                          BlockSlice& slice, Rows d_rows);
+  void backward_head(const BlockWeights& weights, const BlockInput& input, const BlockRows& rows,
+                     std::size_t head);
+  void backward_keys_values(const BlockWeights& weights, std::size_t text_rows, BlockSlice& slice,
+                            Rows d_rows);
 
   EncoderConfig config_;
   bool last_;
-  std::size_t dim_, padded_dim_, heads_, tile_rows_;
+  bool folded_;
+  std::size_t dim_, heads_, inner_dim_, padded_inner_, tile_rows_;
   bool kept_ = false;
-  MatrixBuffer x_, x_transposed_;                    // (n, D), (D, n)
-  MatrixBuffer values_;                              // (n, H D')
-  MatrixBuffer attended_;                            // (n, D): x + attention, what the first norm takes
-  MatrixBuffer attention_;                           // (H n, n), or one tile of rows
-  MatrixBuffer queries_, normed_, hidden_, summed_;  // one tile of rows
-  MatrixBuffer output_;                              // (n, D), unless last
+  MatrixBuffer x_;                    // (n, D)
+  MatrixBuffer projected_;            // folded: values (n, H D'); plain: keys, values (n, 2 H K')
+  MatrixBuffer transposed_;           // folded: x (D, n); plain: keys, values (2 H K, n)
+  MatrixBuffer attended_;             // (n, D): x + attention, what the first norm takes
+  MatrixBuffer attention_;            // (H n, n), or one tile of rows
+  MatrixBuffer queries_, heads_out_;  // one tile of rows, as all below
+  MatrixBuffer normed_, hidden_, summed_;
+  MatrixBuffer output_;  // (n, D), unless last
   AlignedVector<float> best_;
   std::vector<std::int32_t> winner_;
 
@@ -86,7 +103,7 @@ class BlockPass {
   std::vector<std::int32_t> rows_;       // rising
   std::vector<std::int32_t> slots_, positions_;
   MatrixBuffer attended_r_, summed_r_;  // (R, D)
-  MatrixBuffer left_, right_;           // (2 H R, n), (2 H R, D)
+  MatrixBuffer left_, right_;           // (2 H R, n), (2 H R, A)
   MatrixBuffer d_x_r_;                  // (R, D)
 };
 

@@ -1,101 +1,110 @@
 #include "encoder/block_weights.h"
 
 #include <algorithm>
-#include <cmath>
-#include <string>
+
+#include "encoder/head_views.h"
 
 namespace taxon {
-namespace {
 
-void copy_rows(std::size_t rows, std::size_t n, ConstRows from, float scale, Rows to) {
-  for (std::size_t r = 0; r < rows; ++r) {
-    for (std::size_t j = 0; j < n; ++j) to[r][j] = scale * from[r][j];
-  }
+bool folds(const EncoderConfig& c) {
+  const double n = c.maxlen, D = c.embed_dim, K = c.key_dim;
+  // Multiply-adds a head for a text of n rows whose distinct tokens and positions, n / 3 of them, are
+  // projected.
+  const double folded = 2 * n * n * D + n / 3 * 2 * D * D;
+  const double plain = 2 * n * n * K + n / 3 * 3 * D * K + n * K * D;
+  return folded <= plain;
 }
-
-// Row-major matrices inside the parameters, without padding: gemm may take them as left factors only.
-ConstRows plain(const float* data, std::size_t stride) {
-  return {data, static_cast<std::ptrdiff_t>(stride)};
-}
-
-std::string attention(int block, const char* part, const char* tensor) {
-  return block_name(block, std::string("attention/") + part + "/" + tensor);
-}
-
-// One head of query, key or value: its kernel (D, K) inside (D, H, K), and its bias (K).
-struct HeadProjection {
-  ConstRows kernel;
-  const float* bias;
-};
-
-HeadProjection head_of(const Parameters& p, const EncoderConfig& c, int block, const char* part,
-                       std::size_t head) {
-  const auto K = static_cast<std::size_t>(c.key_dim), H = static_cast<std::size_t>(c.heads);
-  return {plain(p[attention(block, part, "kernel")].data() + head * K, H * K),
-          p[attention(block, part, "bias")].data() + head * K};
-}
-
-float score_scale(const EncoderConfig& c) {
-  return 1.0F / std::sqrt(static_cast<float>(c.key_dim));
-}
-
-}  // namespace
 
 BlockWeights::BlockWeights(const EncoderConfig& config, int block)
     : config_(config),
       block_(block),
+      folded_(folds(config)),
       dim_(static_cast<std::size_t>(config.embed_dim)),
-      padded_dim_(round_up(dim_, kLanes)),
       heads_(static_cast<std::size_t>(config.heads)),
       key_dim_(static_cast<std::size_t>(config.key_dim)),
       ff_dim_(static_cast<std::size_t>(config.ff_dim)),
+      inner_dim_(folded_ ? dim_ : key_dim_),
+      padded_inner_(round_up(inner_dim_, kLanes)),
       projection_(dim_, width()),
-      transposed_(2 * heads_ * dim_, dim_),
+      query_transposed_(heads_ * inner_dim_, dim_),
+      value_transposed_(heads_ * dim_, inner_dim_),
       ffn1_(dim_, ff_dim_),
       ffn1_transposed_(ff_dim_, dim_),
       ffn2_(ff_dim_, dim_),
       ffn2_transposed_(dim_, ff_dim_),
-      key_factor_(heads_ * key_dim_, dim_),
-      output_(heads_ * key_dim_, dim_),
+      output_(heads_ * std::max(key_dim_, padded_inner_), dim_),
       query_bias_(width(), 0.0F),
-      output_bias_(padded_dim_, 0.0F) {}
+      output_bias_(round_up(dim_, kLanes), 0.0F) {
+  if (folded_) {
+    key_factor_.resize(heads_ * key_dim_, dim_);
+  } else {
+    keys_values_transposed_.resize(2 * heads_ * padded_inner_, dim_);
+  }
+}
 
 void BlockWeights::refresh(const Parameters& parameters, ThreadPool& pool) {
   pool.parallel_for(2 * heads_ + 1, [&](std::size_t task, int) {
-    if (task < heads_) return fold_queries(parameters, task);
-    if (task < 2 * heads_) return fold_values(parameters, task - heads_);
+    if (task < heads_) return make_queries(parameters, task);
+    if (task < 2 * heads_) return make_values(parameters, task - heads_);
     copy_ffn(parameters);
   });
-  std::copy_n(parameters[attention(block_, "output", "bias")].data(), dim_, output_bias_.data());
-  const float* value_bias = parameters[attention(block_, "value", "bias")].data();
-  kernels().gemm(1, dim_, heads_ * key_dim_, {value_bias, 0}, output_.rows(), {output_bias_.data(), 0}, true);
+  std::copy_n(parameters[attention_name(block_, "output", "bias")].data(), dim_, output_bias_.data());
+  for (std::size_t h = 0; h < heads_; ++h) {
+    const float* value_bias = head_of(parameters, config_, block_, "value", h).bias;
+    const std::size_t row = h * (folded_ ? key_dim_ : padded_inner_);
+    kernels().gemm(1, dim_, key_dim_, {value_bias, 0}, output_.rows(row), {output_bias_.data(), 0}, true);
+  }
 }
 
-void BlockWeights::fold_queries(const Parameters& parameters, std::size_t head) {
+void BlockWeights::make_queries(const Parameters& parameters, std::size_t head) {
   const auto query = head_of(parameters, config_, block_, "query", head);
   const auto key = head_of(parameters, config_, block_, "key", head);
   const Kernels& k = kernels();
-  const Rows factor = key_factor_.rows(head * key_dim_);
-  k.transpose(dim_, key_dim_, key.kernel, score_scale(config_), factor);
-  const Rows folded = shift_columns(projection_.rows(), head * padded_dim_);
-  k.gemm(dim_, dim_, key_dim_, {query.kernel.data, query.kernel.stride}, factor, folded, false);
-  k.gemm(1, dim_, key_dim_, {query.bias, 0}, factor, {query_bias_.data() + head * padded_dim_, 0}, false);
-  k.transpose(dim_, dim_, folded, 1.0F, transposed_.rows(head * dim_));
+  const float scale = score_scale(config_);
+  const std::size_t column = head * padded_inner_;
+  const Rows queries = shift_columns(projection_.rows(), column),
+             transposed = query_transposed_.rows(head * inner_dim_);
+  if (folded_) {
+    const Rows factor = key_factor_.rows(head * key_dim_);
+    k.transpose(dim_, key_dim_, key.kernel, scale, factor);
+    k.gemm(dim_, dim_, key_dim_, {query.kernel.data, query.kernel.stride}, factor, queries, false);
+    k.gemm(1, dim_, key_dim_, {query.bias, 0}, factor, {query_bias_.data() + column, 0}, false);
+    k.transpose(dim_, dim_, queries, 1.0F, transposed);
+    return;
+  }
+  copy_rows(dim_, key_dim_, query.kernel, scale, queries);
+  copy_rows(1, key_dim_, {query.bias, 0}, scale, {query_bias_.data() + column, 0});
+  k.transpose(dim_, key_dim_, query.kernel, scale, transposed);
+  const std::size_t keys = queries_width() + column;
+  copy_rows(dim_, key_dim_, key.kernel, 1.0F, shift_columns(projection_.rows(), keys));
+  k.transpose(dim_, key_dim_, key.kernel, 1.0F, keys_values_transposed_.rows(column));
 }
 
-void BlockWeights::fold_values(const Parameters& parameters, std::size_t head) {
+void BlockWeights::make_values(const Parameters& parameters, std::size_t head) {
   const auto value = head_of(parameters, config_, block_, "value", head);
+  const ConstRows output = head_output(parameters, config_, block_, head);
   const Kernels& k = kernels();
-  const Rows output = output_.rows(head * key_dim_);
-  const float* kernel = parameters[attention(block_, "output", "kernel")].data() + head * key_dim_ * dim_;
-  copy_rows(key_dim_, dim_, plain(kernel, dim_), 1.0F, output);
-  const Rows folded = shift_columns(projection_.rows(), (heads_ + head) * padded_dim_);
-  k.gemm(dim_, dim_, key_dim_, {value.kernel.data, value.kernel.stride}, output, folded, false);
-  k.transpose(dim_, dim_, folded, 1.0F, transposed_.rows((heads_ + head) * dim_));
+  const std::size_t column = head * padded_inner_;
+  const Rows transposed = value_transposed_.rows(head * dim_);
+  const Rows copy = output_.rows(head * (folded_ ? key_dim_ : padded_inner_));
+  copy_rows(key_dim_, dim_, output, 1.0F, copy);
+  if (folded_) {
+    const Rows values = shift_columns(projection_.rows(), queries_width() + column);
+    k.gemm(dim_, dim_, key_dim_, {value.kernel.data, value.kernel.stride}, copy, values, false);
+    k.transpose(dim_, dim_, values, 1.0F, transposed);
+    return;
+  }
+  k.transpose(key_dim_, dim_, output, 1.0F, transposed);
+  copy_rows(dim_, key_dim_, value.kernel, 1.0F,
+            shift_columns(projection_.rows(), 2 * queries_width() + column));
+  k.transpose(dim_, key_dim_, value.kernel, 1.0F, keys_values_transposed_.rows(queries_width() + column));
 }
 
 void BlockWeights::copy_ffn(const Parameters& parameters) {
   const auto data = [&](const char* name) { return parameters[block_name(block_, name)].data(); };
+  const auto plain = [](const float* from, std::size_t n) {
+    return ConstRows{from, static_cast<std::ptrdiff_t>(n)};
+  };
   const ConstRows first = plain(data("ffn1/kernel"), ff_dim_), second = plain(data("ffn2/kernel"), dim_);
   copy_rows(dim_, ff_dim_, first, 1.0F, ffn1_.rows());
   copy_rows(ff_dim_, dim_, second, 1.0F, ffn2_.rows());
@@ -107,64 +116,6 @@ void BlockWeights::copy_ffn(const Parameters& parameters) {
   beta1_ = data("norm1/beta");
   gamma2_ = data("norm2/gamma");
   beta2_ = data("norm2/beta");
-}
-
-void unfold_queries(const EncoderConfig& c, const Parameters& parameters, int block, std::size_t head,
-                    const FoldedGradients& folded, UnfoldScratch& scratch, Parameters& gradients) {
-  const auto D = static_cast<std::size_t>(c.embed_dim), K = static_cast<std::size_t>(c.key_dim);
-  const auto H = static_cast<std::size_t>(c.heads);
-  const auto query = head_of(parameters, c, block, "query", head);
-  const auto key = head_of(parameters, c, block, "key", head);
-  const Kernels& k = kernels();
-  // Row D of the factor holds bq, so that the rank-one part of dWk has its right factor there.
-  scratch.factor.resize(D + 1, K);
-  scratch.product.resize(D, K);
-  const Rows factor = scratch.factor.rows(), product = scratch.product.rows();
-  const auto copy_out = [&](const char* part) {
-    float* to = gradients[attention(block, part, "kernel")].data() + head * K;
-    copy_rows(D, K, product, 1.0F, {to, static_cast<std::ptrdiff_t>(H * K)});
-  };
-
-  copy_rows(D, K, key.kernel, score_scale(c), factor);
-  k.gemm(D, K, D, {folded.d_query.data, folded.d_query.stride}, factor, product, false);
-  copy_out("query");
-  k.gemm(1, K, D, {folded.d_query_bias, 0}, factor, product, false);
-  std::copy_n(product[0], K, gradients[attention(block, "query", "bias")].data() + head * K);
-
-  copy_rows(D, K, query.kernel, score_scale(c), factor);
-  copy_rows(1, K, {query.bias, 0}, score_scale(c), shift_rows(factor, D));
-  k.gemm(D, K, D, transposed(folded.d_query), factor, product, false);
-  k.gemm(D, K, 1, {folded.d_query_bias, 1}, shift_rows(factor, D), product, true);
-  copy_out("key");
-}
-
-void unfold_values(const EncoderConfig& c, const Parameters& parameters, int block, std::size_t head,
-                   const FoldedGradients& folded, UnfoldScratch& scratch, Parameters& gradients) {
-  const auto D = static_cast<std::size_t>(c.embed_dim), K = static_cast<std::size_t>(c.key_dim);
-  const auto H = static_cast<std::size_t>(c.heads);
-  const auto value = head_of(parameters, c, block, "value", head);
-  const float* output = parameters[attention(block, "output", "kernel")].data() + head * K * D;
-  const Kernels& k = kernels();
-  scratch.factor.resize(D, K);
-  scratch.product.resize(std::max(D, K), std::max(D, K));
-  const Rows factor = scratch.factor.rows(), product = scratch.product.rows();
-
-  k.transpose(K, D, plain(output, D), 1.0F, factor);  // Wo^T (D, K)
-  k.gemm(D, K, D, {folded.d_value.data, folded.d_value.stride}, factor, product, false);
-  copy_rows(
-      D, K, product, 1.0F,
-      {gradients[attention(block, "value", "kernel")].data() + head * K, static_cast<std::ptrdiff_t>(H * K)});
-  k.gemm(1, K, D, {folded.d_output_bias, 0}, factor, product, false);
-  std::copy_n(product[0], K, gradients[attention(block, "value", "bias")].data() + head * K);
-
-  k.gemm(K, D, D, transposed(value.kernel), folded.d_value, product, false);
-  k.gemm(K, D, 1, {value.bias, 1}, {folded.d_output_bias, 0}, product, true);
-  copy_rows(K, D, product, 1.0F,
-            {gradients[attention(block, "output", "kernel")].data() + head * K * D,
-             static_cast<std::ptrdiff_t>(D)});
-  if (head == 0) {
-    std::copy_n(folded.d_output_bias, D, gradients[attention(block, "output", "bias")].data());
-  }
 }
 
 }  // namespace taxon

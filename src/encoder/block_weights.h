@@ -10,38 +10,56 @@
 
 namespace taxon {
 
+// Whether attention is computed with folded weights: whenever that counts fewer multiply-adds at maxlen rows.
+// Folding saves two projections a head but makes the n x n part D wide instead of K.
+bool folds(const EncoderConfig& config);
+
 // The weights of one encoder block as the engine uses them, made from the parameters once a batch.
 //
-// Query and key kernels are folded into M_h = Wq_h Wk_h^T / sqrt(K) with c_h = Wk_h bq_h / sqrt(K), value and
-// output kernels into N_h = Wv_h Wo_h: then a head's scores are (X M_h + c_h) X^T, up to a constant a row
-// that softmax ignores, and its output is A_h X N_h. D' is D rounded up to 16; columns beyond D hold zeros.
+// Plain: a head's queries are T = X Wq / sqrt(K) + bq / sqrt(K), its keys X Wk, its values X Wv; it adds
+// softmax(T keys^T) values Wo. The key bias adds a constant to a row of scores, which softmax ignores; the
+// value bias adds bv Wo to every row, as weights sum to 1, and is part of the output bias.
+// Folded: with M = Wq Wk^T / sqrt(K), c = Wk bq / sqrt(K) and N = Wv Wo, queries are T = X M + c, the keys
+// are X itself, and the head adds softmax(T X^T) X N.
+//
+// A is the width of a head's queries (D folded, else K), B that of its values before they are summed up (D
+// folded, else K). A', B', D', K' are rounded up to 16; columns beyond the true width hold zeros.
 class BlockWeights {
  public:
   BlockWeights(const EncoderConfig& config, int block);
 
   // Reads the parameters anew. Uses the pool; not thread-safe. The parameters must outlive the next uses
-  // (gammas and betas are read in place).
+  // (gammas, betas and feed-forward biases are read in place).
   void refresh(const Parameters& parameters, ThreadPool& pool);
 
-  std::size_t padded_dim() const { return padded_dim_; }  // D'
+  bool folded() const { return folded_; }
   std::size_t heads() const { return heads_; }
-  std::size_t width() const { return 2 * heads_ * padded_dim_; }  // of the projection
+  std::size_t inner_dim() const { return inner_dim_; }        // A = B
+  std::size_t padded_inner() const { return padded_inner_; }  // A' = B'
 
-  // (D, 2 H D'): M_0 .. M_{H-1}, N_0 .. N_{H-1}.
+  // What rows are multiplied with, (D, width()): the queries' part, H A' wide; then, folded, N_0 .. N_{H-1},
+  // H D' wide, or, plain, Wk of all heads and Wv of all heads, H K' wide each.
   ConstRows projection() const { return projection_.rows(); }
-  // (2 H D'): c_0 .. c_{H-1}, zeros.
+  std::size_t width() const { return (folded_ ? 2 : 3) * heads_ * padded_inner_; }
+  std::size_t queries_width() const { return heads_ * padded_inner_; }
+  // (width()): the queries' bias, then zeros.
   const float* query_bias() const { return query_bias_.data(); }
-  // (D): sum over heads of bv_h Wo_h, and bo.
+  // (D): bo and what the value biases come to.
   const float* output_bias() const { return output_bias_.data(); }
-  // M_h^T and N_h^T, each (D, D').
-  ConstRows query_transposed(std::size_t head) const { return transposed_.rows(head * dim_); }
-  ConstRows value_transposed(std::size_t head) const { return transposed_.rows((heads_ + head) * dim_); }
+  // Plain only: Wo of all heads, (H K', D), rows beyond K zero.
+  ConstRows output() const { return output_.rows(); }
+
+  // For the way back. Of a head: M^T or (Wq / sqrt(K))^T, (A, D); N^T or Wo^T, (D, B).
+  ConstRows query_transposed(std::size_t head) const { return query_transposed_.rows(head * inner_dim_); }
+  ConstRows value_transposed(std::size_t head) const { return value_transposed_.rows(head * dim_); }
+  // Plain only: (2 H K', D), the transpose of the projection's part of keys and values.
+  ConstRows keys_values_transposed() const { return keys_values_transposed_.rows(); }
 
   ConstRows ffn1() const { return ffn1_.rows(); }                        // (D, F)
   ConstRows ffn1_transposed() const { return ffn1_transposed_.rows(); }  // (F, D)
   ConstRows ffn2() const { return ffn2_.rows(); }                        // (F, D)
   ConstRows ffn2_transposed() const { return ffn2_transposed_.rows(); }  // (D, F)
-  const float* ffn1_bias() const { return ffn1_bias_; }                  // (F), and so on: in place
+  const float* ffn1_bias() const { return ffn1_bias_; }
   const float* ffn2_bias() const { return ffn2_bias_; }
   const float* gamma1() const { return gamma1_; }
   const float* beta1() const { return beta1_; }
@@ -49,43 +67,22 @@ class BlockWeights {
   const float* beta2() const { return beta2_; }
 
  private:
-  void fold_queries(const Parameters& parameters, std::size_t head);  // may run beside the others
-  void fold_values(const Parameters& parameters, std::size_t head);
+  // Each makes a part of its own and may run beside the others.
+  void make_queries(const Parameters& parameters, std::size_t head);
+  void make_values(const Parameters& parameters, std::size_t head);
   void copy_ffn(const Parameters& parameters);
 
   EncoderConfig config_;
   int block_;
-  std::size_t dim_, padded_dim_, heads_, key_dim_, ff_dim_;
-  MatrixBuffer projection_, transposed_, ffn1_, ffn1_transposed_, ffn2_, ffn2_transposed_;
-  MatrixBuffer key_factor_;  // (H K, D): Wk_h^T / sqrt(K)
-  MatrixBuffer output_;      // (H K, D): Wo_h
+  bool folded_;
+  std::size_t dim_, heads_, key_dim_, ff_dim_, inner_dim_, padded_inner_;
+  MatrixBuffer projection_, query_transposed_, value_transposed_, keys_values_transposed_;
+  MatrixBuffer ffn1_, ffn1_transposed_, ffn2_, ffn2_transposed_;
+  MatrixBuffer key_factor_;  // folded only, (H K, D): Wk^T / sqrt(K)
+  MatrixBuffer output_;      // Wo: plain (H K', D), folded (H K, D)
   AlignedVector<float> query_bias_, output_bias_;
   const float *ffn1_bias_ = nullptr, *ffn2_bias_ = nullptr;
   const float *gamma1_ = nullptr, *beta1_ = nullptr, *gamma2_ = nullptr, *beta2_ = nullptr;
 };
-
-// Gradients by the folded weights of one head, to be carried back to the parameters.
-struct FoldedGradients {
-  ConstRows d_query;           // (D, D'): dM
-  ConstRows d_value;           // (D, D'): dN
-  const float* d_query_bias;   // (D'): dc
-  const float* d_output_bias;  // (D'): db, the same for every head
-};
-
-// Room for the unfolding of one head; kept between batches so that no memory is asked for.
-struct UnfoldScratch {
-  MatrixBuffer factor, product;
-};
-
-// Write the gradients of a head's attention kernels and biases into `gradients` by the chain rule of the
-// folds. The key bias' gradient is 0 and left alone. Heads, and the two functions with scratch of their own,
-// may run at the same time.
-//
-// dWq = dM Wk / sqrt(K), dWk = (dM^T Wq + dc bq^T) / sqrt(K), dbq = Wk^T dc / sqrt(K).
-void unfold_queries(const EncoderConfig& config, const Parameters& parameters, int block, std::size_t head,
-                    const FoldedGradients& folded, UnfoldScratch& scratch, Parameters& gradients);
-// dWv = dN Wo^T, dWo = Wv^T dN + bv db^T, dbv = Wo db; head 0 also dbo = db.
-void unfold_values(const EncoderConfig& config, const Parameters& parameters, int block, std::size_t head,
-                   const FoldedGradients& folded, UnfoldScratch& scratch, Parameters& gradients);
 
 }  // namespace taxon

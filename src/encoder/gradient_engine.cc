@@ -10,6 +10,7 @@
 #include "encoder/slice.h"
 #include "encoder/tables.h"
 #include "encoder/text_pass.h"
+#include "encoder/unfold.h"
 
 namespace taxon {
 namespace {
@@ -192,15 +193,20 @@ void GradientEngine::State::sum_slices() {
 void GradientEngine::State::spread_gradients(const Parameters& parameters) {
   const float* sums = slices[0].gradients();
   const auto& l = layout.block;
-  const auto square = static_cast<std::ptrdiff_t>(l.padded_dim);
+  const auto view = [](const float* from, std::size_t stride) {
+    return ConstRows{from, static_cast<std::ptrdiff_t>(stride)};
+  };
   pool.parallel_for(unfold.size() + 1, [&](std::size_t task, int) {
     if (task == unfold.size()) return copy_plain_gradients(sums);
-    const std::size_t block = task / (2 * l.H), h = task / 2 % l.H, matrix = h * l.D * l.padded_dim;
-    const float* folded = sums + block * l.size;
-    const FoldedGradients of_head{{folded + l.query + matrix, square},
-                                  {folded + l.value + matrix, square},
-                                  folded + l.query_bias + h * l.padded_dim,
-                                  folded + l.output_bias};
+    const std::size_t block = task / (2 * l.H), h = task / 2 % l.H;
+    const float* from = sums + block * l.size;
+    const ConstRows keys_values = view(from + l.keys_values, 2 * l.H * l.padded_inner);
+    const HeadGradients of_head{view(from + l.query + h * l.D * l.padded_inner, l.padded_inner),
+                                from + l.query_bias + h * l.padded_inner,
+                                view(from + l.value + h * l.inner * l.padded_dim, l.padded_dim),
+                                shift_columns(keys_values, h * l.padded_inner),
+                                shift_columns(keys_values, (l.H + h) * l.padded_inner),
+                                from + l.output_bias};
     const auto unfold_part = task % 2 == 0 ? unfold_queries : unfold_values;
     unfold_part(config, parameters, static_cast<int>(block), h, of_head, unfold[task], gradients);
   });

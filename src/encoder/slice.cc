@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/check.h"
+#include "encoder/block_weights.h"
 #include "simd/kernels.h"
 
 namespace taxon {
@@ -55,18 +56,22 @@ BlockLayout::BlockLayout(const EncoderConfig& c)
       H(static_cast<std::size_t>(c.heads)),
       F(static_cast<std::size_t>(c.ff_dim)),
       padded_dim(round_up(D, kLanes)),
-      padded_ff(round_up(F, kLanes)) {
+      padded_ff(round_up(F, kLanes)),
+      folded(folds(c)),
+      inner(folded ? D : static_cast<std::size_t>(c.key_dim)),
+      padded_inner(round_up(inner, kLanes)) {
   size = 0;
   const auto take = [this](std::size_t floats) {
     const std::size_t at = size;
     size += floats;
     return at;
   };
-  query = take(H * D * padded_dim);
-  value = take(H * D * padded_dim);
+  query = take(H * D * padded_inner);
+  value = take(H * inner * padded_dim);
+  keys_values = take(folded ? 0 : D * 2 * H * padded_inner);
   ffn1 = take(D * padded_ff);
   ffn2 = take(F * padded_dim);
-  query_bias = take(H * padded_dim);
+  query_bias = take(H * padded_inner);
   output_bias = take(padded_dim);
   ffn1_bias = take(padded_ff);
   ffn2_bias = take(padded_dim);
@@ -85,13 +90,17 @@ SliceLayout::SliceLayout(const EncoderConfig& c)
       head_bias(head + block.D * padded_classes),
       size(head_bias + padded_classes) {}
 
-void BlockSlice::begin(std::size_t max_rows, float* gradients) {
+void BlockSlice::begin(std::size_t max_rows, std::size_t all_rows, float* gradients) {
   const auto& l = layout_;
-  rows_ = 0;
+  rows_ = all_rows_ = 0;
   gradients_ = gradients;
   for (MatrixBuffer* m : {&x_, &normed_, &d_attended_, &d_summed_}) m->resize(max_rows, l.D);
   for (MatrixBuffer* m : {&hidden_, &d_hidden_}) m->resize(max_rows, l.F);
-  for (MatrixBuffer* m : {&weighted_, &d_queries_}) m->resize(max_rows, l.H * l.padded_dim);
+  for (MatrixBuffer* m : {&weighted_, &d_queries_}) m->resize(max_rows, l.H * l.padded_inner);
+  if (!l.folded) {
+    all_x_.resize(all_rows, l.D);
+    d_keys_values_.resize(all_rows, 2 * l.H * l.padded_inner);
+  }
   std::fill(gradients + l.query_bias, gradients + l.size, 0.0F);  // what is added to; products overwrite
 }
 
@@ -102,6 +111,12 @@ BlockRows BlockSlice::append_rows(std::size_t R) {
           d_attended_.rows(at), d_summed_.rows(at), d_hidden_.rows(at), d_queries_.rows(at)};
 }
 
+BlockAllRows BlockSlice::append_all_rows(std::size_t n) {
+  const std::size_t at = all_rows_;
+  all_rows_ += n;
+  return {all_x_.rows(at), d_keys_values_.rows(at)};
+}
+
 void BlockSlice::finish() {
   const auto& l = layout_;
   const Kernels& k = kernels();
@@ -109,15 +124,20 @@ void BlockSlice::finish() {
     return Rows{gradients_ + offset, static_cast<std::ptrdiff_t>(columns)};
   };
   for (std::size_t h = 0; h < l.H; ++h) {
-    const std::size_t column = h * l.padded_dim, at = h * l.D * l.padded_dim;
-    k.gemm(l.D, l.D, rows_, transposed(x_.rows()), shift_columns(d_queries_.rows(), column),
-           matrix(l.query + at, l.padded_dim), false);
-    k.gemm(l.D, l.D, rows_, transposed(shift_columns(weighted_.rows(), column)), d_attended_.rows(),
-           matrix(l.value + at, l.padded_dim), false);
+    const std::size_t column = h * l.padded_inner;
+    k.gemm(l.D, l.inner, rows_, transposed(x_.rows()), shift_columns(d_queries_.rows(), column),
+           matrix(l.query + h * l.D * l.padded_inner, l.padded_inner), false);
+    k.gemm(l.inner, l.D, rows_, transposed(shift_columns(weighted_.rows(), column)), d_attended_.rows(),
+           matrix(l.value + h * l.inner * l.padded_dim, l.padded_dim), false);
+  }
+  if (!l.folded) {
+    const std::size_t width = 2 * l.H * l.padded_inner;
+    k.gemm(l.D, width, all_rows_, transposed(all_x_.rows()), d_keys_values_.rows(),
+           matrix(l.keys_values, width), false);
   }
   k.gemm(l.D, l.F, rows_, transposed(normed_.rows()), d_hidden_.rows(), matrix(l.ffn1, l.padded_ff), false);
   k.gemm(l.F, l.D, rows_, transposed(hidden_.rows()), d_summed_.rows(), matrix(l.ffn2, l.padded_dim), false);
-  k.add_columns(rows_, l.H * l.padded_dim, d_queries_.rows(), gradients_ + l.query_bias);
+  k.add_columns(rows_, l.H * l.padded_inner, d_queries_.rows(), gradients_ + l.query_bias);
   k.add_columns(rows_, l.D, d_attended_.rows(), gradients_ + l.output_bias);
   k.add_columns(rows_, l.F, d_hidden_.rows(), gradients_ + l.ffn1_bias);
   k.add_columns(rows_, l.D, d_summed_.rows(), gradients_ + l.ffn2_bias);
@@ -135,7 +155,8 @@ void Slice::begin(std::span<const std::size_t> row_counts) {
     winning += std::min(rows, layout_.block.D);
   }
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
-    blocks_[b].begin(b + 1 == blocks_.size() ? winning : all, gradients_.data() + b * layout_.block.size);
+    blocks_[b].begin(b + 1 == blocks_.size() ? winning : all, all,
+                     gradients_.data() + b * layout_.block.size);
   }
   texts_ = 0;
   pooled_.resize(row_counts.size(), layout_.block.D);

@@ -22,14 +22,18 @@ std::vector<std::vector<std::size_t>> cut_slices(std::span<const double> costs);
 // Absent parts (null) count as 0. n floats each; all parts may be written to. Null if none is there.
 float* tree_sum(std::span<float*> parts, std::size_t n);
 
-// Offsets, in floats, of the gradients by one block's folded weights. D' and F' are rounded up to 16.
+// Offsets, in floats, of the gradients by one block's weights as the engine uses them (BlockWeights has A, B
+// and K'). D' and F' are rounded up to 16.
 struct BlockLayout {
   explicit BlockLayout(const EncoderConfig& config);
 
   std::size_t D, H, F, padded_dim, padded_ff;
-  std::size_t query, value;                  // (H D, D') each
+  bool folded;
+  std::size_t inner, padded_inner;           // A = B, A' = B'
+  std::size_t query, value;                  // (H D, A'), (H B, D')
+  std::size_t keys_values;                   // plain only: (D, 2 H K')
   std::size_t ffn1, ffn2;                    // (D, F'), (F, D')
-  std::size_t query_bias, output_bias;       // (H D'), (D')
+  std::size_t query_bias, output_bias;       // (H A'), (D')
   std::size_t ffn1_bias, ffn2_bias;          // (F'), (D')
   std::size_t gamma1, beta1, gamma2, beta2;  // (D')
   std::size_t size;
@@ -48,10 +52,16 @@ struct SliceLayout {
 // Rows that one text adds to a block's part of a slice: R of them, one a row that has a gradient.
 struct BlockRows {
   Rows x, normed, hidden;   // (R, D), (R, D), (R, F): inputs of the three products
-  Rows weighted;            // (R, H D'): U = A X
+  Rows weighted;            // (R, H B'): attention weights x rows, or x values
   Rows d_attended;          // (R, D): gradient by the attention's output
   Rows d_summed, d_hidden;  // (R, D), (R, F): gradients by the feed-forward's two outputs
-  Rows d_queries;           // (R, H D')
+  Rows d_queries;           // (R, H A')
+};
+
+// Rows that one text adds to a block's part of a slice where attention is not folded: all n of them.
+struct BlockAllRows {
+  Rows x;              // (n, D)
+  Rows d_keys_values;  // (n, 2 H K')
 };
 
 // One block's part of a slice.
@@ -59,11 +69,13 @@ class BlockSlice {
  public:
   explicit BlockSlice(const EncoderConfig& config) : layout_(config) {}
 
-  // Empties it; at most max_rows rows will be appended. gradients: layout.size floats to fill.
-  void begin(std::size_t max_rows, float* gradients);
+  // Empties it; at most max_rows rows that have a gradient, and all_rows in all, will be appended.
+  // gradients: layout.size floats to fill.
+  void begin(std::size_t max_rows, std::size_t all_rows, float* gradients);
 
-  // Room for R more rows.
+  // Room for R more rows; for n more of all rows.
   BlockRows append_rows(std::size_t R);
+  BlockAllRows append_all_rows(std::size_t n);
 
   // Added to while texts pass.
   float* d_gamma1() { return gradients_ + layout_.gamma1; }
@@ -76,9 +88,10 @@ class BlockSlice {
 
  private:
   BlockLayout layout_;
-  std::size_t rows_ = 0;
+  std::size_t rows_ = 0, all_rows_ = 0;
   float* gradients_ = nullptr;
   MatrixBuffer x_, normed_, hidden_, weighted_, d_attended_, d_summed_, d_hidden_, d_queries_;
+  MatrixBuffer all_x_, d_keys_values_;
 };
 
 // What one slice of a batch gathers on its way: the rows that weight gradients are products of, and those

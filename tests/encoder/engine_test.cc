@@ -8,6 +8,7 @@
 #include <cmath>
 #include <set>
 
+#include "encoder/block_weights.h"
 #include "encoder/engine_cases.h"
 
 namespace taxon {
@@ -130,6 +131,20 @@ TEST(Engine, AgreesWithSeveralBlocks) {
       auto config = config_of({31, 23, 17, 2, 20, 9, 5});
       config.blocks = blocks;
       config.mask = mask;
+      expect_oracle(config, telling_lengths(config));
+    }
+  }
+}
+
+// Keys too narrow for folding to pay: attention with queries, keys and values of their own.
+TEST(Engine, AgreesWithPlainAttention) {
+  for (const int blocks : {1, 2}) {
+    for (const bool mask : {true, false}) {
+      SCOPED_TRACE(testing::Message() << blocks << " blocks, mask " << mask);
+      auto config = config_of({31, 23, 40, 3, 9, 9, 5});
+      config.blocks = blocks;
+      config.mask = mask;
+      ASSERT_FALSE(folds(config));
       expect_oracle(config, telling_lengths(config));
     }
   }
