@@ -2,7 +2,7 @@
 
 #include <system_error>
 
-#include "base/encoding.h"
+#include "base/utf8.h"
 
 namespace taxon {
 namespace {

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/option_values.h"
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "data/documents.h"
 #include "data/numpy_random.h"
 

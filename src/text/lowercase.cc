@@ -7,8 +7,8 @@
 #include <limits>
 
 #include "base/check.h"
-#include "base/encoding.h"
 #include "base/error.h"
+#include "base/utf8.h"
 
 namespace taxon {
 

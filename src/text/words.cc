@@ -4,8 +4,8 @@
 #include <bit>
 #include <cstring>
 
-#include "base/encoding.h"
 #include "base/error.h"
+#include "base/utf8.h"
 
 namespace taxon {
 namespace {
