@@ -1,7 +1,8 @@
 #include "encoder/tables.h"
 
 #include <algorithm>
-#include <cmath>
+
+#include "simd/scalar_math.h"
 
 namespace taxon {
 namespace {
@@ -20,8 +21,8 @@ PositionTable::PositionTable(const EncoderConfig& config)
   for (std::size_t p = 0; p < L; ++p) {
     for (std::size_t d = 0; d < dim_; ++d) {
       const double exponent = static_cast<double>(d - d % 2) / static_cast<double>(dim_);
-      const double angle = static_cast<double>(p) / std::pow(10000.0, exponent);
-      sinusoidal_.rows()[p][d] = static_cast<float>(d % 2 == 0 ? std::sin(angle) : std::cos(angle));
+      const double angle = static_cast<double>(p) * exact_exp(-exponent * exact_log(10000.0));
+      sinusoidal_.rows()[p][d] = static_cast<float>(d % 2 == 0 ? exact_sin(angle) : exact_cos(angle));
     }
   }
 }

@@ -1,8 +1,8 @@
 #include "model/classifier.h"
 
 #include <algorithm>
-#include <cmath>
 
+#include "simd/scalar_math.h"
 #include "text/padding.h"
 
 namespace taxon {
@@ -48,7 +48,7 @@ void softmax_rows(std::span<float> logits, std::size_t classes) {
     const auto largest = static_cast<double>(*std::max_element(row.begin(), row.end()));
     double sum = 0;
     for (std::size_t c = 0; c < classes; ++c)
-      sum += exps[c] = std::exp(static_cast<double>(row[c]) - largest);
+      sum += exps[c] = exact_exp(static_cast<double>(row[c]) - largest);
     // A part over a sum of non-negative parts cannot round to more than 1; a product with 1 / sum could.
     for (std::size_t c = 0; c < classes; ++c) row[c] = static_cast<float>(exps[c] / sum);
   }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "simd/scalar_math.h"
 
 namespace taxon {
 namespace {
@@ -63,8 +64,8 @@ Metrics compute_metrics(std::span<const float> logits, std::span<const std::int3
     const auto answer = static_cast<std::size_t>(std::max_element(row.begin(), row.end()) - row.begin());
     double sum = 0;
     for (const float logit : row)
-      sum += std::exp(static_cast<double>(logit) - static_cast<double>(row[answer]));
-    loss += std::log(sum) - (static_cast<double>(row[truth]) - static_cast<double>(row[answer]));
+      sum += exact_exp(static_cast<double>(logit) - static_cast<double>(row[answer]));
+    loss += exact_log(sum) - (static_cast<double>(row[truth]) - static_cast<double>(row[answer]));
     correct += truth == answer ? 1 : 0;
     ++m.confusion[truth * classes + answer];
     auto& bin = bins[bin_of(1 / sum)];

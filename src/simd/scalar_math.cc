@@ -13,7 +13,37 @@ constexpr double kLn2High = 0x1.62e42fefap-1;
 constexpr double kLn2Low = 0x1.cf79abc9e3b3ap-40;
 constexpr double kLog2E = 1.4426950408889634;
 
+// pi / 2 in two parts; whole x kHalfPiHigh is exact for whole < 2^20 (33 bits, as in fdlibm).
+constexpr double kHalfPiHigh = 0x1.921fb544p+0;
+constexpr double kHalfPiLow = 0x1.0b4611a626331p-34;
+constexpr double kTwoOverPi = 0.63661977236758134;
+
+// Taylor's series of |x| <= pi / 4 by Horner's rule, from the term x^last / last! down to `first`'s: sine for
+// first = 1, cosine for first = 0. What is left out is below 2^-60.
+double series(double x, int first, int last) {
+  double sum = 1.0;
+  for (int i = last; i > first; i -= 2) sum = 1.0 - sum * (x * x) / (i * (i - 1));
+  return first == 1 ? sum * x : sum;
+}
+
+// sin(x + quarters * pi / 2).
+double shifted_sin(double x, std::int64_t quarters) {
+  const double whole = std::floor(x * kTwoOverPi + 0.5);
+  const double r = (x - whole * kHalfPiHigh) - whole * kHalfPiLow;
+  quarters += static_cast<std::int64_t>(whole);
+  const double value = quarters % 2 == 0 ? series(r, 1, 19) : series(r, 0, 18);
+  return quarters % 4 < 2 ? value : -value;
+}
+
 }  // namespace
+
+double exact_sin(double x) {
+  return shifted_sin(x, 0);
+}
+
+double exact_cos(double x) {
+  return shifted_sin(x, 1);
+}
 
 double exact_exp(double x) {
   if (std::isnan(x)) return x;

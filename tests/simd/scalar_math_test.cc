@@ -32,5 +32,14 @@ TEST(ScalarMath, LogAgreesWithTheCLibrary) {
   EXPECT_TRUE(std::isnan(exact_log(-1.0)));
 }
 
+TEST(ScalarMath, SineAndCosineAgreeWithTheCLibrary) {
+  for (double x = 0.0; x < 0x1p20; x += x < 50.0 ? 0.00731 : 17.31) {
+    EXPECT_NEAR(exact_sin(x), std::sin(x), 1e-15) << x;
+    EXPECT_NEAR(exact_cos(x), std::cos(x), 1e-15) << x;
+  }
+  EXPECT_EQ(exact_sin(0.0), 0.0);
+  EXPECT_EQ(exact_cos(0.0), 1.0);
+}
+
 }  // namespace
 }  // namespace taxon
