@@ -74,7 +74,7 @@ std::string_view isa_name(Isa isa) {
 }
 
 std::vector<Isa> available_isas() {
-  const auto supported = hwy::SupportedTargets();
+  const auto supported = HWY_SUPPORTED_TARGETS;
   std::vector<Isa> result;
 #if HWY_TARGETS & HWY_AVX3
   if (supported & HWY_AVX3) result.push_back(Isa::kAvx512);
