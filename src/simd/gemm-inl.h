@@ -6,6 +6,8 @@
 #define TAXON_SIMD_GEMM_INL_H_
 #endif
 
+#include <hwy/cache_control.h>
+
 #include <algorithm>
 
 #include "simd/lanes-inl.h"
@@ -24,12 +26,15 @@ constexpr std::size_t kTileRows = 2, kTileParts = 16;
 constexpr std::size_t kTileRows = 6, kTileParts = kParts;
 #endif
 
-// Inner indices per pass: a pass reads kInnerBlock rows of 32 columns of B, 32 KB, again and again from the
-// first-level cache. Between passes the chains rest in C.
-constexpr std::size_t kInnerBlock = 256;
+// Inner indices per pass: a pass reads so many rows of 32 columns of B, 32 KB or less, again and again from
+// the first-level cache. Between passes the chains rest in C. Where A is read transposed, every inner index
+// takes one or two cache lines of it too, so only half as many fit.
+constexpr std::size_t kInnerBlock = 256, kTransposedInnerBlock = 128;
 
-template <std::size_t kRows, std::size_t kVecs>
-HWY_INLINE void tile(std::size_t k, LeftView a, ConstRows b, Rows c, bool accumulate) {
+// One register tile. While it is computed, what comes next is fetched from the caches further out: the rows
+// of C at next_c (null: none) and, with kFetchRight, the next strip of B.
+template <std::size_t kRows, std::size_t kVecs, bool kFetchRight>
+HWY_INLINE void tile(std::size_t k, LeftView a, ConstRows b, Rows c, bool accumulate, const float* next_c) {
   const Tag d;
   Vec sum[kRows][kVecs];
   TAXON_UNROLL for (std::size_t i = 0; i < kRows; ++i) {
@@ -37,11 +42,25 @@ HWY_INLINE void tile(std::size_t k, LeftView a, ConstRows b, Rows c, bool accumu
       sum[i][v] = accumulate ? hn::LoadU(d, c[i] + v * kWidth) : hn::Zero(d);
     }
   }
+  if (next_c) {
+    for (std::size_t i = 0; i < kRows; ++i) {
+      const float* row = next_c + static_cast<std::ptrdiff_t>(i) * c.stride;
+      hwy::Prefetch(row);
+      hwy::Prefetch(row + kLanes);
+    }
+  }
+  // Read transposed, the next tile of A lies just to the right.
+  const std::ptrdiff_t ahead = a.row == 1 ? static_cast<std::ptrdiff_t>(kRows) : 0;
   const float* ap = a.data;
   const float* bp = b.data;
   for (std::size_t step = 0; step < k; ++step) {
     Vec right[kVecs];
     TAXON_UNROLL for (std::size_t v = 0; v < kVecs; ++v) right[v] = hn::LoadU(d, bp + v * kWidth);
+    hwy::Prefetch(ap + ahead);
+    if constexpr (kFetchRight) {
+      hwy::Prefetch(bp + kVecs * kWidth);
+      if constexpr (kVecs * kWidth > kLanes) hwy::Prefetch(bp + kVecs * kWidth + kLanes);
+    }
     TAXON_UNROLL for (std::size_t i = 0; i < kRows; ++i) {
       const Vec left = hn::Set(d, ap[static_cast<std::ptrdiff_t>(i) * a.row]);
       TAXON_UNROLL for (std::size_t v = 0; v < kVecs; ++v) sum[i][v] = fma(left, right[v], sum[i][v]);
@@ -55,23 +74,38 @@ HWY_INLINE void tile(std::size_t k, LeftView a, ConstRows b, Rows c, bool accumu
 }
 
 // tile() with the number of rows found at run time, 1 to kMax.
-template <std::size_t kVecs, std::size_t kMax = kTileRows>
-HWY_INLINE void tile_of(std::size_t rows, std::size_t k, LeftView a, ConstRows b, Rows c, bool accumulate) {
+template <std::size_t kVecs, bool kFetchRight, std::size_t kMax = kTileRows>
+HWY_INLINE void tile_of(std::size_t rows, std::size_t k, LeftView a, ConstRows b, Rows c, bool accumulate,
+                        const float* next_c) {
   if constexpr (kMax > 0) {
-    if (rows == kMax) return tile<kMax, kVecs>(k, a, b, c, accumulate);
-    return tile_of<kVecs, kMax - 1>(rows, k, a, b, c, accumulate);
+    if (rows == kMax) return tile<kMax, kVecs, kFetchRight>(k, a, b, c, accumulate, next_c);
+    return tile_of<kVecs, kFetchRight, kMax - 1>(rows, k, a, b, c, accumulate, next_c);
   }
 }
 
-// All rows of one strip of kVecs vectors of columns.
+template <std::size_t kVecs, bool kFetchRight>
+HWY_NOINLINE void tile_call(std::size_t rows, std::size_t k, LeftView a, ConstRows b, Rows c, bool accumulate,
+                            const float* next_c) {
+  tile_of<kVecs, kFetchRight>(rows, k, a, b, c, accumulate, next_c);
+}
+
+// All rows of one strip of kVecs vectors of columns. last: no strip follows.
 template <std::size_t kVecs>
-HWY_NOINLINE void strip(std::size_t m, std::size_t k, LeftView a, ConstRows b, Rows c, bool accumulate) {
+HWY_INLINE void strip(std::size_t m, std::size_t k, LeftView a, ConstRows b, Rows c, bool accumulate,
+                      bool last) {
   // Tiles of equal height waste less than full ones and a short rest.
   const std::size_t tiles = (m + kTileRows - 1) / kTileRows;
   for (std::size_t t = 0, row = 0; t < tiles; ++t) {
     const std::size_t rows = (m - row + (tiles - t) - 1) / (tiles - t);
     const LeftView left{a.data + static_cast<std::ptrdiff_t>(row) * a.row, a.row, a.col};
-    tile_of<kVecs>(rows, k, left, b, {c[row], c.stride}, accumulate);
+    const Rows out{c[row], c.stride};
+    if (t + 1 < tiles) {
+      tile_call<kVecs, false>(rows, k, left, b, out, accumulate, c[row + rows]);
+    } else if (last) {
+      tile_call<kVecs, false>(rows, k, left, b, out, accumulate, nullptr);
+    } else {
+      tile_call<kVecs, true>(rows, k, left, b, out, accumulate, c.data + kVecs * kWidth);
+    }
     row += rows;
   }
 }
@@ -79,20 +113,22 @@ HWY_NOINLINE void strip(std::size_t m, std::size_t k, LeftView a, ConstRows b, R
 void gemm(std::size_t m, std::size_t n, std::size_t k, LeftView a, ConstRows b, Rows c, bool accumulate) {
   constexpr std::size_t kWide = kTileParts * kWidth;
   const std::size_t columns = round_up(n, kLanes);
+  const std::size_t block = a.col > a.row ? kTransposedInnerBlock : kInnerBlock;
   std::size_t done = 0;
   do {
-    const std::size_t inner = std::min(kInnerBlock, k - done);
+    const std::size_t inner = std::min(block, k - done);
     const auto at = static_cast<std::ptrdiff_t>(done);
     const LeftView left{a.data + at * a.col, a.row, a.col};
     const ConstRows right{b.data + at * b.stride, b.stride};
     const bool add = accumulate || done > 0;
     std::size_t j = 0;
     for (; j + kWide <= columns; j += kWide) {
-      strip<kTileParts>(m, inner, left, {right.data + j, right.stride}, {c.data + j, c.stride}, add);
+      strip<kTileParts>(m, inner, left, {right.data + j, right.stride}, {c.data + j, c.stride}, add,
+                        j + kWide >= columns);
     }
     if constexpr (kWide > kLanes) {
       if (j < columns) {
-        strip<kParts>(m, inner, left, {right.data + j, right.stride}, {c.data + j, c.stride}, add);
+        strip<kParts>(m, inner, left, {right.data + j, right.stride}, {c.data + j, c.stride}, add, true);
       }
     }
     done += inner;

@@ -7,6 +7,8 @@
 #define TAXON_SIMD_ROWWISE_INL_H_
 #endif
 
+#include <hwy/cache_control.h>
+
 #include <cstdint>
 
 #include "simd/kernels.h"
@@ -18,12 +20,20 @@ namespace HWY_NAMESPACE {
 
 void gather_add(std::size_t rows, std::size_t n, ConstRows first, const std::int32_t* index_a,
                 ConstRows second, const std::int32_t* index_b, Rows out) {
+  // Rows of large tables come from memory far away and in no order that the processor could guess.
+  constexpr std::size_t kAhead = 4;
   for (std::size_t r = 0; r < rows; ++r) {
     const float* a = first[static_cast<std::size_t>(index_a[r])];
     const float* b = second[static_cast<std::size_t>(index_b[r])];
+    const std::size_t later = r + kAhead < rows ? r + kAhead : r;
+    const float* next_a = first[static_cast<std::size_t>(index_a[later])];
+    const float* next_b = second[static_cast<std::size_t>(index_b[later])];
     float* to = out[r];
-    for_groups(n, [&](std::size_t j, auto group)
-                      HWY_ATTR { group.put(add(group.get(a + j, 0.0F), group.get(b + j, 0.0F)), to + j); });
+    for_groups(n, [&](std::size_t j, auto group) HWY_ATTR {
+      hwy::Prefetch(next_a + j);
+      hwy::Prefetch(next_b + j);
+      group.put(add(group.get(a + j, 0.0F), group.get(b + j, 0.0F)), to + j);
+    });
   }
 }
 
