@@ -147,6 +147,7 @@ void add_network_options(std::vector<Option>& table) {
       "settings to start from; every other option overrules it");
   add("--mask", on_off(FIELD(encoder.mask)), "leave padding out of attention and maximum");
   add("--embed-dim", whole_number(FIELD(encoder.embed_dim), 1, 1 << 14), "size of a word's vector");
+  add("--blocks", whole_number(FIELD(encoder.blocks), 1, 64), "encoder blocks, one on the other");
   add("--heads", whole_number(FIELD(encoder.heads), 1, 1 << 10), "attention heads");
   add("--key-dim", whole_number(FIELD(encoder.key_dim), 1, 1 << 14), "size of each head's queries and keys");
   add("--ff-dim", whole_number(FIELD(encoder.ff_dim), 1, 1 << 16), "size of the feed-forward layer");
