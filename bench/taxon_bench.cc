@@ -29,8 +29,9 @@ double seconds_of(const auto& work) {
 
 class Server {
  public:
-  Server(const BenchData& data, int threads)
+  Server(const BenchData& data, int threads, Precision precision)
       : data_(data),
+        precision_(precision),
         pool_(threads),
         parameters_(data.config),
         engine_(data.config, pool_),
@@ -51,7 +52,7 @@ class Server {
   double predict(std::size_t n) {
     take(n);
     std::vector<float> logits(n * static_cast<std::size_t>(data_.config.classes));
-    if (!predictor_) predictor_.emplace(data_.config, parameters_, pool_);
+    if (!predictor_) predictor_.emplace(data_.config, parameters_, pool_, kTableBytes, precision_);
     const double seconds = seconds_of([&] { predictor_->logits(texts_, logits); });
     return static_cast<double>(n) / seconds;
   }
@@ -80,6 +81,7 @@ class Server {
   }
 
   const BenchData& data_;
+  Precision precision_;
   ThreadPool pool_;
   Parameters parameters_;
   GradientEngine engine_;
@@ -111,14 +113,22 @@ void serve(Server& server) {
 }
 
 void run(const std::vector<std::string>& arguments) {
-  const auto usage = "usage: taxon_bench DATA (--prepare ARCHIVE | --mask on|off --threads N)";
+  const auto usage =
+      "usage: taxon_bench DATA (--prepare ARCHIVE | --mask on|off --threads N [--precision fp32|bf16])";
   if (arguments.size() == 3 && arguments[1] == "--prepare")
     return prepare_bench_data(arguments[2], arguments[0]);
-  if (arguments.size() != 5 || arguments[1] != "--mask" || arguments[3] != "--threads") throw Error(usage);
+  const bool precision_given = arguments.size() == 7 && arguments[5] == "--precision";
+  if ((arguments.size() != 5 && !precision_given) || arguments[1] != "--mask" || arguments[3] != "--threads")
+    throw Error(usage);
   if (arguments[2] != "on" && arguments[2] != "off") throw Error(usage);
   BenchData data = read_bench_data(arguments[0]);
   data.config.mask = arguments[2] == "on";
-  Server server(data, std::stoi(arguments[4]));
+  Precision precision = Precision::kFloat32;
+  if (precision_given && arguments[6] != "fp32") {
+    if (arguments[6] != "bf16") throw Error(usage);
+    precision = Precision::kBfloat16;
+  }
+  Server server(data, std::stoi(arguments[4]), precision);
   serve(server);
 }
 

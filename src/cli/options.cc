@@ -212,6 +212,10 @@ void add_running_options(std::vector<Option>& table) {
        {"--input", choice(FIELD(input), {{"lines", InputKind::kLines}, {"text", InputKind::kText}}),
         "whether each line of FILE is a text or FILE is one", kPredict | kTokenize, group},
        {"--top", whole_number(FIELD(top), 0, kMaxInt), "classes to answer with; 0: all", kPredict, group},
+       {"--precision",
+        choice(FIELD(precision), {{"fp32", Precision::kFloat32}, {"bf16", Precision::kBfloat16}}),
+        "what classifying computes in; bf16: faster and a little less exact, on processors with AMX",
+        kEvaluate | kPredict, group},
        {"--json", flag(FIELD(json)), "answer in JSON", kEvaluate | kPredict | kInfo | kTokenize, group}});
 }
 

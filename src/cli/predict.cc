@@ -42,7 +42,7 @@ int run_predict(const Settings& settings) {
   const Classifier model = load_model(settings.model);
   TextInput input(settings);
   ThreadPool pool(settings.threads);
-  ClassifierRun run(model, pool);
+  ClassifierRun run(model, pool, settings.precision);
   std::vector<std::string> texts;
   while (input.next(texts)) {
     const auto probabilities = run.probabilities(texts);

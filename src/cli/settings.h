@@ -9,6 +9,7 @@
 #include "data/readers.h"
 #include "encoder/config.h"
 #include "encoder/parameters.h"
+#include "encoder/precision.h"
 #include "text/words.h"
 #include "train/trainer.h"
 
@@ -46,6 +47,7 @@ struct Settings {
   std::string fit;  // tokenize: learn the words of these data instead of taking a model's
   InputKind input = InputKind::kLines;
   int top = 1;  // 0: every class
+  Precision precision = Precision::kFloat32;
   bool json = false;
 
   // The options that were given and shape the result, by name, in the order of the option table.

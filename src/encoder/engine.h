@@ -9,18 +9,24 @@
 #include "base/thread_pool.h"
 #include "encoder/config.h"
 #include "encoder/parameters.h"
+#include "encoder/precision.h"
 
 namespace taxon {
 
 using TokenIds = std::span<const std::int32_t>;
 
-// Turns texts into logits. Results are the same bits whatever the batch, the order and the threads.
+// Room for the tables of projected words, unless asked otherwise.
+constexpr std::size_t kTableBytes = std::size_t{256} << 20U;
+
+// Turns texts into logits. Results are the same bits whatever the batch, the order and the threads; in
+// bfloat16 on processors of one kind.
 class Predictor {
  public:
   // `parameters` and `pool` are borrowed and must outlive the object; the weights are read once, here.
-  // table_bytes bounds the tables of projected words that are kept between calls.
+  // table_bytes bounds the tables of projected words that are kept between calls. Throws Error where the
+  // precision cannot be had (require_precision()).
   Predictor(const EncoderConfig& config, const Parameters& parameters, ThreadPool& pool,
-            std::size_t table_bytes = std::size_t{256} << 20U);
+            std::size_t table_bytes = kTableBytes, Precision precision = Precision::kFloat32);
   ~Predictor();
 
   // logits: (texts.size(), C), row-major, filled. Each text as lay_rows() takes it. One call at a time.

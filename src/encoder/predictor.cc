@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "base/check.h"
 #include "encoder/engine.h"
+#include "encoder/half_buffers.h"
 #include "encoder/head.h"
+#include "encoder/low_precision_pass.h"
 #include "encoder/rows.h"
 #include "encoder/tables.h"
 #include "encoder/text_pass.h"
@@ -17,13 +20,24 @@ constexpr std::size_t kGroupRows = 1U << 16U;
 }  // namespace
 
 struct Predictor::State {
-  State(const EncoderConfig& c, const Parameters& p, ThreadPool& threads, std::size_t table_bytes)
+  State(const EncoderConfig& c, const Parameters& p, ThreadPool& threads, std::size_t table_bytes,
+        Precision precision)
       : config(c), parameters(p), pool(threads), head(c), positions(c) {
     for (int b = 0; b < c.blocks; ++b) weights.emplace_back(c, b).refresh(p, pool);
     const BlockWeights& first = weights.front();
     head.refresh(p);
-    for (int w = 0; w < pool.size(); ++w) passes.push_back(std::make_unique<TextPass>(c));
-    const std::size_t row_bytes = static_cast<std::size_t>(row_stride(first.width())) * sizeof(float);
+    std::size_t row_bytes = static_cast<std::size_t>(row_stride(first.width())) * sizeof(float);
+    if (precision == Precision::kBfloat16) {
+      row_bytes = static_cast<std::size_t>(HalfBuffer::half_row_stride(first.width())) * sizeof(Bfloat16);
+      half.emplace(c, first);
+    }
+    for (int w = 0; w < pool.size(); ++w) {
+      if (half) {
+        half_passes.push_back(std::make_unique<LowPrecisionPass>(c));
+      } else {
+        passes.push_back(std::make_unique<TextPass>(c));
+      }
+    }
     const auto V = static_cast<std::size_t>(c.vocabulary), L = static_cast<std::size_t>(c.maxlen);
     capacity = std::clamp(table_bytes / row_bytes, std::min(V, L), V);
     slot_of_token.assign(V, -1);
@@ -33,6 +47,7 @@ struct Predictor::State {
 
   std::size_t lay_group(std::span<const TokenIds> texts);
   void project_new();
+  void project_new_tokens();
   void run_text(std::size_t text, float* logits, int worker);
 
   EncoderConfig config;
@@ -41,7 +56,9 @@ struct Predictor::State {
   std::vector<BlockWeights> weights;  // of each block
   Head head;
   PositionTable positions;
+  std::optional<HalfWeights> half;  // in bfloat16; then half_passes and half_tables serve, else the others
   std::vector<std::unique_ptr<TextPass>> passes;
+  std::vector<std::unique_ptr<LowPrecisionPass>> half_passes;
 
   std::size_t capacity = 0;                 // words whose projections are kept
   std::vector<std::int32_t> slot_of_token;  // V entries; -1: not projected
@@ -49,16 +66,19 @@ struct Predictor::State {
   std::size_t projected = 0;                // slots that are filled
   std::vector<char> position_done;
   MatrixBuffer token_projection, position_projection;
+  HalfBuffer half_token_projection;
   RowTables tables{};
+  HalfTables half_tables{};
 
   std::vector<TextRows> rows;
   std::vector<std::vector<std::int32_t>> slots;
 };
 
 Predictor::Predictor(const EncoderConfig& config, const Parameters& parameters, ThreadPool& pool,
-                     std::size_t table_bytes) {
+                     std::size_t table_bytes, Precision precision) {
   config.validate();
-  state_ = std::make_unique<State>(config, parameters, pool, table_bytes);
+  require_precision(precision, config);
+  state_ = std::make_unique<State>(config, parameters, pool, table_bytes, precision);
 }
 
 Predictor::~Predictor() = default;
@@ -106,20 +126,30 @@ std::size_t Predictor::State::lay_group(std::span<const TokenIds> texts) {
   return rows.size();
 }
 
-void Predictor::State::project_new() {
+void Predictor::State::project_new_tokens() {
   const auto D = static_cast<std::size_t>(config.embed_dim);
+  const BlockWeights& first = weights.front();
   // Room grows by doubling: most texts use a small part of a large vocabulary.
   std::size_t room = 1024;
   while (room < kept.size()) room *= 2;
-  token_projection.resize(std::min(room, std::max(capacity, kept.size())), weights.front().width());
-  tables = {{parameters["embedding/token"].data(), static_cast<std::ptrdiff_t>(D)},
-            positions.rows(parameters),
-            token_projection.rows(),
-            position_projection.rows()};
-  project_rows(weights.front(), D, tables.token, std::span(kept).subspan(projected),
-               token_projection.rows(projected), pool);
+  room = std::min(room, std::max(capacity, kept.size()));
+  const ConstRows token{parameters["embedding/token"].data(), static_cast<std::ptrdiff_t>(D)};
+  const ConstRows position = positions.rows(parameters);
+  const auto added = std::span(kept).subspan(projected);
+  if (half) {
+    half_token_projection.resize(room, first.width());
+    half_tables = {token, position, half_token_projection.rows(), position_projection.rows()};
+    project_rows(first, D, token, added, half_token_projection.rows(projected), pool);
+  } else {
+    token_projection.resize(room, first.width());
+    tables = {token, position, token_projection.rows(), position_projection.rows()};
+    project_rows(first, D, token, added, token_projection.rows(projected), pool);
+  }
   projected = kept.size();
+}
 
+void Predictor::State::project_new() {
+  project_new_tokens();
   std::size_t first = position_done.size(), last = 0;
   for (const auto& text : rows) {
     for (const auto p : text.positions) {
@@ -129,19 +159,27 @@ void Predictor::State::project_new() {
     }
   }
   if (first >= last) return;
-  project_positions(weights.front(), D, tables.position, first, last, position_projection.rows(), pool);
+  project_positions(weights.front(), static_cast<std::size_t>(config.embed_dim), positions.rows(parameters),
+                    first, last, position_projection.rows(), pool);
   std::fill(position_done.begin() + static_cast<std::ptrdiff_t>(first),
             position_done.begin() + static_cast<std::ptrdiff_t>(last), 1);
 }
 
 void Predictor::State::run_text(std::size_t text, float* logits, int worker) {
   const TextRows& laid = rows[text];
-  TextPass& pass = *passes[static_cast<std::size_t>(worker)];
-  pass.forward(weights, tables, {laid.size(), laid.tokens.data(), slots[text].data(), laid.positions.data()},
-               false);
+  const TextInput input{laid.size(), laid.tokens.data(), slots[text].data(), laid.positions.data()};
+  const auto own = static_cast<std::size_t>(worker);
+  const float* pooled = nullptr;
+  if (half) {
+    half_passes[own]->forward(weights.front(), *half, half_tables, input);
+    pooled = half_passes[own]->pooled().data();
+  } else {
+    passes[own]->forward(weights, tables, input, false);
+    pooled = passes[own]->pooled().data();
+  }
   const auto C = static_cast<std::size_t>(config.classes);
   AlignedVector<float> padded(round_up(C, kLanes));
-  head.forward(pass.pooled().data(), padded.data());
+  head.forward(pooled, padded.data());
   std::copy_n(padded.data(), C, logits);
 }
 

@@ -11,6 +11,24 @@ namespace {
 // and from the first-level cache seven times.
 constexpr std::size_t kProjectRows = 112;
 
+// Calls project(first, count, rows) for runs of the rows that the indices name, gathered, by tasks of the
+// pool.
+template <class Project>
+void for_gathered_rows(std::size_t dim, ConstRows rows, std::span<const std::int32_t> indices,
+                       ThreadPool& pool, const Project& project) {
+  const std::size_t tasks = (indices.size() + kProjectRows - 1) / kProjectRows;
+  pool.parallel_for(tasks, [&](std::size_t task, int) {
+    const std::size_t first = task * kProjectRows;
+    const std::size_t count = std::min(kProjectRows, indices.size() - first);
+    thread_local MatrixBuffer gathered;
+    gathered.resize(kProjectRows, dim);
+    for (std::size_t i = 0; i < count; ++i) {
+      std::copy_n(rows[static_cast<std::size_t>(indices[first + i])], dim, gathered.rows()[i]);
+    }
+    project(first, count, gathered.rows());
+  });
+}
+
 }  // namespace
 
 PositionTable::PositionTable(const EncoderConfig& config)
@@ -34,17 +52,19 @@ ConstRows PositionTable::rows(const Parameters& parameters) const {
 
 void project_rows(const BlockWeights& weights, std::size_t dim, ConstRows rows,
                   std::span<const std::int32_t> indices, Rows out, ThreadPool& pool) {
-  const std::size_t tasks = (indices.size() + kProjectRows - 1) / kProjectRows;
-  pool.parallel_for(tasks, [&](std::size_t task, int) {
-    const std::size_t first = task * kProjectRows;
-    const std::size_t count = std::min(kProjectRows, indices.size() - first);
-    thread_local MatrixBuffer gathered;
-    gathered.resize(kProjectRows, dim);
-    for (std::size_t i = 0; i < count; ++i) {
-      std::copy_n(rows[static_cast<std::size_t>(indices[first + i])], dim, gathered.rows()[i]);
-    }
-    kernels().gemm(count, weights.width(), dim, gathered.rows(), weights.projection(), shift_rows(out, first),
+  for_gathered_rows(dim, rows, indices, pool, [&](std::size_t first, std::size_t count, Rows gathered) {
+    kernels().gemm(count, weights.width(), dim, gathered, weights.projection(), shift_rows(out, first),
                    false);
+  });
+}
+
+void project_rows(const BlockWeights& weights, std::size_t dim, ConstRows rows,
+                  std::span<const std::int32_t> indices, HalfRows out, ThreadPool& pool) {
+  for_gathered_rows(dim, rows, indices, pool, [&](std::size_t first, std::size_t count, Rows gathered) {
+    thread_local MatrixBuffer projected;
+    projected.resize(kProjectRows, weights.width());
+    kernels().gemm(count, weights.width(), dim, gathered, weights.projection(), projected.rows(), false);
+    bfloat16_kernels()->round_rows(count, weights.width(), projected.rows(), {out[first], out.stride});
   });
 }
 

@@ -10,6 +10,7 @@
 #include "encoder/config.h"
 #include "encoder/matrix_buffer.h"
 #include "encoder/parameters.h"
+#include "simd/low_precision.h"
 
 namespace taxon {
 
@@ -47,7 +48,12 @@ class PositionTable {
 void project_rows(const BlockWeights& weights, std::size_t dim, ConstRows rows,
                   std::span<const std::int32_t> indices, Rows out, ThreadPool& pool);
 
-// The same for the positions [first, last), to the rows of the same numbers, with the query biases added.
+// The same, rounded to bfloat16. Requires bfloat16_kernels().
+void project_rows(const BlockWeights& weights, std::size_t dim, ConstRows rows,
+                  std::span<const std::int32_t> indices, HalfRows out, ThreadPool& pool);
+
+// In single precision for the positions [first, last), to the rows of the same numbers, with the query biases
+// added.
 void project_positions(const BlockWeights& weights, std::size_t dim, ConstRows positions, std::size_t first,
                        std::size_t last, Rows out, ThreadPool& pool);
 

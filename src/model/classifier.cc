@@ -25,8 +25,10 @@ RaggedIds Classifier::encode(std::span<const std::string> texts, ThreadPool& poo
   return truncate_rows(tokenizer.encode(texts, pool), config.maxlen, truncating);
 }
 
-ClassifierRun::ClassifierRun(const Classifier& classifier, ThreadPool& pool)
-    : classifier_(classifier), pool_(pool), predictor_(classifier.config, classifier.parameters, pool) {}
+ClassifierRun::ClassifierRun(const Classifier& classifier, ThreadPool& pool, Precision precision)
+    : classifier_(classifier),
+      pool_(pool),
+      predictor_(classifier.config, classifier.parameters, pool, kTableBytes, precision) {}
 
 std::vector<float> ClassifierRun::logits(std::span<const std::string> texts) {
   std::vector<float> logits(texts.size() * classifier_.labels.size());

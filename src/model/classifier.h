@@ -13,6 +13,7 @@
 #include "encoder/config.h"
 #include "encoder/engine.h"
 #include "encoder/parameters.h"
+#include "encoder/precision.h"
 #include "model/provenance.h"
 #include "text/tokenizer.h"
 
@@ -40,11 +41,12 @@ RaggedIds truncate_rows(const RaggedIds& ids, std::int32_t maxlen, Side side);
 // The rows of ids as the encoder's interface takes them; they point into `ids`.
 std::vector<TokenIds> row_views(const RaggedIds& ids);
 
-// Classifies texts. Results are the same bits whatever the batch, the order and the number of threads.
+// Classifies texts. Results are the same bits whatever the batch, the order and the number of threads; in
+// bfloat16 on processors of one kind.
 class ClassifierRun {
  public:
-  // Both are borrowed and must outlive the object.
-  ClassifierRun(const Classifier& classifier, ThreadPool& pool);
+  // Both are borrowed and must outlive the object. Throws Error where the precision cannot be had.
+  ClassifierRun(const Classifier& classifier, ThreadPool& pool, Precision precision = Precision::kFloat32);
 
   // (texts, C), row-major. One call at a time.
   std::vector<float> logits(std::span<const std::string> texts);
