@@ -247,12 +247,16 @@ TAXON_TILES_INLINE float total(__m512 x) {
   return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
 }
 
-// 2^x for x <= 0: 2^(x - whole) by a polynomial with the least relative error, 7.5e-5, on [-1/2, 1/2].
-TAXON_TILES_INLINE __m512 power_of_two(__m512 x) {
+// exp(x) for x <= 0 as 2^whole x 2^r, the latter by a polynomial with the least relative error, 7.5e-5, on
+// [-1/2, 1/2].
+TAXON_TILES_INLINE __m512 exp_nonpositive(__m512 x) {
+  // 2^-200 is 0 in single precision; NaN stays NaN, as the second operand.
+  const __m512 exponent =
+      _mm512_max_ps(_mm512_set1_ps(-200.0F), _mm512_mul_ps(x, _mm512_set1_ps(1.44269504F)));
   // Adding and taking away 1.5 x 2^23 rounds to the nearest whole number.
   const __m512 magic = _mm512_set1_ps(12582912.0F);
-  const __m512 whole = _mm512_sub_ps(_mm512_add_ps(x, magic), magic);
-  const __m512 r = _mm512_sub_ps(x, whole);
+  const __m512 whole = _mm512_sub_ps(_mm512_add_ps(exponent, magic), magic);
+  const __m512 r = _mm512_sub_ps(exponent, whole);
   __m512 p = _mm512_set1_ps(0.05517167F);
   p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(0.24261114F));
   p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(0.69326099F));
@@ -261,26 +265,23 @@ TAXON_TILES_INLINE __m512 power_of_two(__m512 x) {
 }
 
 TAXON_TILES void softmax(std::size_t rows, std::size_t n, Rows s, HalfRows out) {
-  constexpr float kLog2E = 1.44269504F;
-  const __m512 lowest = _mm512_set1_ps(-3.4028235e38F), log2e = _mm512_set1_ps(kLog2E);
   const std::size_t whole = n / 16 * 16;
   const auto last = static_cast<__mmask16>((1U << (n - whole)) - 1U);
   for (std::size_t r = 0; r < rows; ++r) {
     float* row = s[r];
-    __m512 top = lowest;
-    for (std::size_t j = 0; j < whole; j += 16) top = _mm512_max_ps(top, _mm512_loadu_ps(row + j));
-    if (last) top = _mm512_mask_max_ps(top, last, top, _mm512_loadu_ps(row + whole));
-    const __m512 shift = _mm512_set1_ps(-kLog2E * _mm512_reduce_max_ps(top));
+    __m512 largest = _mm512_set1_ps(-3.4028235e38F);
+    for (std::size_t j = 0; j < whole; j += 16) largest = _mm512_max_ps(largest, _mm512_loadu_ps(row + j));
+    if (last) largest = _mm512_mask_max_ps(largest, last, largest, _mm512_loadu_ps(row + whole));
+    const __m512 top = _mm512_set1_ps(_mm512_reduce_max_ps(largest));
     __m512 sum = _mm512_setzero_ps();
     for (std::size_t j = 0; j < whole; j += 16) {
-      const __m512 e = power_of_two(_mm512_fmadd_ps(_mm512_loadu_ps(row + j), log2e, shift));
+      const __m512 e = exp_nonpositive(_mm512_sub_ps(_mm512_loadu_ps(row + j), top));
       sum = _mm512_add_ps(sum, e);
       _mm512_storeu_ps(row + j, e);
     }
     if (last) {
-      const __m512 e = _mm512_maskz_mov_ps(
-          last, power_of_two(_mm512_fmadd_ps(_mm512_loadu_ps(row + whole), log2e, shift)));
-      sum = _mm512_add_ps(sum, e);
+      const __m512 e = exp_nonpositive(_mm512_sub_ps(_mm512_loadu_ps(row + whole), top));
+      sum = _mm512_mask_add_ps(sum, last, sum, e);
       _mm512_storeu_ps(row + whole, e);
     }
     const __m512 factor = _mm512_set1_ps(1.0F / total(sum));

@@ -8,6 +8,7 @@
 
 #include "base/files.h"
 #include "cli/program.h"
+#include "simd/low_precision.h"
 
 namespace taxon {
 namespace {
@@ -68,6 +69,26 @@ TEST_F(Predict, JsonHasTheFieldsThatScriptsRelyOn) {
   const double sum =
       json.at("top")[0].at("probability").get<double>() + json.at("top")[1].at("probability").get<double>();
   EXPECT_NEAR(sum, 1.0, 1e-6);
+}
+
+// Whether this processor has bfloat16 is for the program to say.
+TEST_F(Predict, TakesThePrecision) {
+  const std::string input = "fish boat water fish boat\nbank loan cash rate bank\n";
+  EXPECT_EQ(answers(input, {"--precision", "fp32"}), answers(input));
+  expect_refused(run({"predict", model_, "--precision", "int8"}, input), "'int8' is none of fp32|bf16");
+  if (!bfloat16_kernels()) {
+    return expect_refused(run({"predict", model_, "--precision", "bf16"}, input),
+                          "needs a processor with AMX");
+  }
+  expect_refused(run({"predict", model_, "--precision", "bf16"}, input),
+                 "precision: bf16 serves models whose");
+
+  model_ = path("wide.taxon");
+  const Arguments wide = {"--key-dim", "8", "--epochs", "20", "--learning-rate", "0.01", "--dropout", "0"};
+  ASSERT_EQ(train(model_, wide).status, 0);
+  const auto out = answers(input, {"--precision", "bf16"});
+  EXPECT_TRUE(out.starts_with("river\t")) << out;
+  EXPECT_NE(out.find("\nmoney\t"), std::string::npos) << out;
 }
 
 TEST_F(Predict, TopSaysHowMany) {
