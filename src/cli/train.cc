@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -128,6 +129,12 @@ std::string summary(const Settings& settings, const Classifier& model, const Tra
                             model.config.vocabulary - 1, model.parameters.layout().size());
 }
 
+// Training needs the ids only; the texts would take several times their memory.
+void drop_texts(TrainingData& data) {
+  data = {};
+  malloc_trim(0);
+}
+
 void warn_about_rates(const TrainOptions& options) {
   if (const auto why = why_rate_never_falls(options); !why.empty()) fmt::print(stderr, "note: {}\n", why);
 }
@@ -139,7 +146,7 @@ int run_train(const Settings& settings) {
   require_writable(settings.out);
   if (!settings.history.empty()) require_writable(settings.history);
   const auto& stop = catch_stop_signals();
-  const auto data = load_training_data(settings);
+  auto data = load_training_data(settings);
   const bool has_valid = data.valid.has_value();
   TrainOptions options = settings.train;
   options.class_weights = class_weights(settings.class_weight, data.train);
@@ -150,6 +157,7 @@ int run_train(const Settings& settings) {
   Classifier model = start_classifier(settings, data.train, pool, ids);
   if (has_valid) valid_ids = {model.encode(data.valid->texts, pool), data.valid->labels};
   model.provenance = describe_data(settings, data, options.class_weights);
+  drop_texts(data);
 
   ProgressListener listener(has_valid);
   const auto result = train(model.config, model.parameters, ids, has_valid ? &valid_ids : nullptr, options,

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "base/aligned_vector.h"
+#include "base/zeroed_floats.h"
 #include "simd/matrix.h"
 
 namespace taxon {
@@ -14,11 +14,11 @@ class MatrixBuffer {
   MatrixBuffer() = default;
   MatrixBuffer(std::size_t rows, std::size_t columns) { resize(rows, columns); }
 
-  // At least this large afterwards; the values are then unspecified but for fresh memory, which is 0.
+  // At least this large afterwards. Rows that were there keep their values as long as `columns` stays.
   void resize(std::size_t rows, std::size_t columns) {
     stride_ = row_stride(columns);
     const std::size_t needed = rows * static_cast<std::size_t>(stride_);
-    if (values_.size() < needed) values_.resize(needed);
+    values_.grow(needed);
   }
 
   Rows rows(std::size_t first = 0) {
@@ -29,7 +29,7 @@ class MatrixBuffer {
   }
 
  private:
-  AlignedVector<float> values_;
+  ZeroedFloats values_;
   std::ptrdiff_t stride_ = 0;
 };
 
