@@ -199,9 +199,20 @@ TAXON_TILES void pack_transposed(std::size_t rows, std::size_t n, ConstRows in, 
   }
 }
 
+// Rows of a large table come from far away, and which one is next no hardware can guess.
+constexpr std::size_t kRowsAhead = 6;
+
+TAXON_TILES_INLINE void fetch_ahead(std::size_t r, std::size_t rows, std::size_t n, ConstHalfRows table,
+                                    const std::int32_t* index) {
+  if (r + kRowsAhead >= rows) return;
+  const Bfloat16* row = table[static_cast<std::size_t>(index[r + kRowsAhead])];
+  for (std::size_t j = 0; j < n; j += 32) __builtin_prefetch(row + j);
+}
+
 TAXON_TILES void gather_add(std::size_t rows, std::size_t n, ConstHalfRows first, const std::int32_t* index_a,
                             ConstRows second, const std::int32_t* index_b, HalfRows out) {
   for (std::size_t r = 0; r < rows; ++r) {
+    fetch_ahead(r, rows, n, first, index_a);
     const Bfloat16* a = first[static_cast<std::size_t>(index_a[r])];
     const float* b = second[static_cast<std::size_t>(index_b[r])];
     std::size_t j = 0;
@@ -223,6 +234,8 @@ TAXON_TILES void gather_add_packed(std::size_t rows, std::size_t n, ConstHalfRow
   const __m512i interleave = _mm512_load_si512(kInterleave);
   for (std::size_t r = 0; r < round_up(rows, kPackedInner); r += 2) {
     const std::size_t tile = first_inner + r / kPackedInner, at = r % kPackedInner * kPackedColumns;
+    fetch_ahead(r, rows, n, first, index_a);
+    fetch_ahead(r + 1, rows, n, first, index_a);
     const bool even = r < rows, odd = r + 1 < rows;
     const std::size_t r0 = even ? r : 0, r1 = odd ? r + 1 : 0;
     const Bfloat16* a0 = first[static_cast<std::size_t>(index_a[r0])];
