@@ -1,5 +1,6 @@
 #include "bench_data.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string_view>
 
@@ -8,16 +9,28 @@
 #include "data/readers.h"
 #include "data/split.h"
 #include "text/padding.h"
-#include "text/tokenizer.h"
 
 namespace taxon {
 namespace {
 
 constexpr std::string_view kMagic = "TXBENCH1";
+constexpr std::string_view kTextsSuffix = ".texts";
 constexpr std::int32_t kMaxlen = 256;
 
 std::string_view as_bytes(const std::vector<std::int32_t>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(std::int32_t)};
+}
+
+// One line a post, as fastText reads them: the line feeds in a text become spaces, which makes no difference
+// to any tokenizer here.
+void write_texts(const Dataset& data, const std::string& path) {
+  write_file_atomically(path, [&](const Sink& sink) {
+    for (std::size_t i = 0; i < data.size(); ++i) {
+      std::string text = data.texts[i];
+      std::replace(text.begin(), text.end(), '\n', ' ');
+      sink("__label__" + std::to_string(data.labels[i]) + " " + text + "\n");
+    }
+  });
 }
 
 }  // namespace
@@ -56,12 +69,9 @@ void prepare_bench_data(const std::string& archive, const std::string& path) {
   reading.shuffle_seed = 42;
   const Dataset all = read_dataset(archive, reading);
   const Dataset train = select(all, stratified_split(all.labels, all.classes, 0.1, 19).train);
-  TokenizerOptions tokenizing;
-  tokenizing.num_words = 10000;
-  tokenizing.oov_token = "<unw>";
   ThreadPool pool;
   RaggedIds ids;
-  const Tokenizer tokenizer = Tokenizer::fit_and_encode(tokenizing, train.texts, pool, ids);
+  const Tokenizer tokenizer = Tokenizer::fit_and_encode(notebook_tokenizer(), train.texts, pool, ids);
   const PaddedIds padded = pad_sequences(ids, kMaxlen);
   const std::vector<std::int32_t> header = {static_cast<std::int32_t>(train.size()), kMaxlen,
                                             tokenizer.id_limit(),
@@ -72,6 +82,27 @@ void prepare_bench_data(const std::string& archive, const std::string& path) {
     sink(as_bytes(padded.values));
     sink(as_bytes(train.labels));
   });
+  write_texts(train, path + std::string(kTextsSuffix));
+}
+
+TokenizerOptions notebook_tokenizer() {
+  TokenizerOptions options;
+  options.num_words = 10000;
+  options.oov_token = "<unw>";
+  return options;
+}
+
+std::vector<std::string> read_bench_texts(const std::string& path, std::size_t count) {
+  const std::string lines = read_file(path + std::string(kTextsSuffix));
+  std::vector<std::string> texts;
+  for (std::size_t begin = 0; begin < lines.size() && texts.size() < count;) {
+    const std::size_t text = lines.find(' ', begin) + 1, end = lines.find('\n', text);
+    if (text == 0 || end == std::string::npos)
+      throw Error({.file = path}, "has damaged texts beside it; make it anew with --prepare ARCHIVE");
+    texts.push_back(lines.substr(text, end - text));
+    begin = end + 1;
+  }
+  return texts;
 }
 
 }  // namespace taxon

@@ -1,18 +1,25 @@
 // taxon's side of the race against other programs: a bench server. README.md has its protocol.
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <exception>
 #include <iostream>
 #include <optional>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "bench_data.h"
 #include "encoder/engine.h"
 #include "simd/kernels.h"
+#include "text/tokenizer.h"
 #include "train/adam.h"
 
 namespace taxon {
@@ -29,9 +36,8 @@ double seconds_of(const auto& work) {
 
 class Server {
  public:
-  Server(const BenchData& data, int threads, Precision precision)
+  Server(const BenchData& data, int threads)
       : data_(data),
-        precision_(precision),
         pool_(threads),
         parameters_(data.config),
         engine_(data.config, pool_),
@@ -39,9 +45,16 @@ class Server {
     initialize(parameters_, data.config, AttentionInit::kKeras3, 0);
   }
 
+  // The start values, for the peers to start from too.
+  void save_weights(const std::string& path) const {
+    const auto values = parameters_.values();
+    write_file_atomically(
+        path, std::string_view(reinterpret_cast<const char*>(values.data()), values.size_bytes()));
+  }
+
   // Posts/s of one epoch over the next n posts, every row of the embedding brought up to date at its end.
   double train(std::size_t n) {
-    predictor_.reset();  // it knows the weights as they were
+    predictor_.reset();
     const double seconds = seconds_of([&] {
       for (std::size_t done = 0; done < n; done += kBatchSize) train_batch(std::min(kBatchSize, n - done));
       adam_.catch_up_all(parameters_, pool_);
@@ -49,12 +62,37 @@ class Server {
     return static_cast<double>(n) / seconds;
   }
 
+  // Posts/s of the next n posts.
   double predict(std::size_t n) {
     take(n);
-    std::vector<float> logits(n * static_cast<std::size_t>(data_.config.classes));
-    if (!predictor_) predictor_.emplace(data_.config, parameters_, pool_, kTableBytes, precision_);
-    const double seconds = seconds_of([&] { predictor_->logits(texts_, logits); });
-    return static_cast<double>(n) / seconds;
+    predictor();
+    return static_cast<double>(n) / seconds_of([&] { classify(texts_); });
+  }
+
+  // Median milliseconds of the next n posts, one at a time.
+  double latency(std::size_t n) {
+    take(n);
+    predictor();
+    std::vector<double> times;
+    for (const auto& text : texts_) times.push_back(1e3 * seconds_of([&] { classify({&text, 1}); }));
+    std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(n / 2), times.end());
+    return times[n / 2];
+  }
+
+  // Of the first n posts, one after the other.
+  std::vector<float> probabilities(std::size_t n) {
+    const std::size_t place = std::exchange(next_, 0);
+    take(n);
+    next_ = place;
+    const std::size_t classes = classify(texts_).size() / n;
+    for (auto row = logits_.begin(); row != logits_.end(); row += static_cast<std::ptrdiff_t>(classes)) {
+      const auto end = row + static_cast<std::ptrdiff_t>(classes);
+      const float largest = *std::max_element(row, end);
+      float sum = 0;
+      for (auto p = row; p != end; ++p) sum += * p = std::exp(*p - largest);
+      for (auto p = row; p != end; ++p) *p /= sum;
+    }
+    return logits_;
   }
 
  private:
@@ -80,8 +118,19 @@ class Server {
                pool_);
   }
 
+  // Kept between calls: what is timed is a model that is loaded, as for the peers.
+  Predictor& predictor() {
+    if (!predictor_) predictor_.emplace(data_.config, parameters_, pool_);
+    return *predictor_;
+  }
+
+  const std::vector<float>& classify(std::span<const TokenIds> texts) {
+    logits_.resize(texts.size() * static_cast<std::size_t>(data_.config.classes));
+    predictor().logits(texts, logits_);
+    return logits_;
+  }
+
   const BenchData& data_;
-  Precision precision_;
   ThreadPool pool_;
   Parameters parameters_;
   GradientEngine engine_;
@@ -91,45 +140,65 @@ class Server {
   std::uint32_t batches_ = 0;
   std::vector<TokenIds> texts_;
   std::vector<std::int32_t> labels_;
+  std::vector<float> logits_;
 };
 
-void serve(Server& server) {
-  for (std::string line; std::getline(std::cin, line);) {
-    std::istringstream words(line);
-    std::string verb;
-    std::size_t posts = 0;
-    words >> verb >> posts;
-    if (verb == "info") {
-      fmt::print("taxon ({})\n", isa_name(kernels().isa));
-    } else if (verb == "train" && posts > 0) {
-      fmt::print("{:.1f}\n", server.train(posts));
-    } else if (verb == "predict" && posts > 0) {
-      fmt::print("{:.1f}\n", server.predict(posts));
-    } else {
-      throw Error("'" + line + "' is none of: info, train N, predict N");
-    }
-    std::fflush(stdout);
+// MB/s, on one thread, of learning the words of the first n texts and turning the texts into ids.
+double tokenize(const std::string& data_path, std::size_t n) {
+  const std::vector<std::string> texts = read_bench_texts(data_path, n);
+  double bytes = 0;
+  for (const auto& text : texts) bytes += static_cast<double>(text.size());
+  ThreadPool one(1);
+  return bytes / 1e6 / seconds_of([&] {
+           RaggedIds ids;
+           Tokenizer::fit_and_encode(notebook_tokenizer(), texts, one, ids);
+         });
+}
+
+// The most memory the process ever held, in MB.
+double peak_megabytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) * 1024 / 1e6;
+}
+
+std::string answer(Server& server, const std::string& data_path, const std::string& line) {
+  std::istringstream words(line);
+  std::string verb, argument;
+  words >> verb >> argument;
+  if (verb == "info") return fmt::format("taxon ({})", isa_name(kernels().isa));
+  if (verb == "memory") return fmt::format("{:.1f}", peak_megabytes());
+  if (verb == "save" && !argument.empty()) {
+    server.save_weights(argument);
+    return "saved";
   }
+  const auto posts = static_cast<std::size_t>(std::max(0, std::atoi(argument.c_str())));
+  if (posts > 0) {
+    if (verb == "train") return fmt::format("{:.1f}", server.train(posts));
+    if (verb == "predict") return fmt::format("{:.1f}", server.predict(posts));
+    if (verb == "latency") return fmt::format("{:.4f}", server.latency(posts));
+    if (verb == "tokenize") return fmt::format("{:.1f}", tokenize(data_path, posts));
+    if (verb == "probabilities") return fmt::format("{:.7f}", fmt::join(server.probabilities(posts), " "));
+  }
+  throw Error("'" + line + "' is none of the commands in bench/README.md");
 }
 
 void run(const std::vector<std::string>& arguments) {
-  const auto usage =
-      "usage: taxon_bench DATA (--prepare ARCHIVE | --mask on|off --threads N [--precision fp32|bf16])";
+  const auto usage = "usage: taxon_bench DATA (--prepare ARCHIVE | --mask on|off --threads N [--dropout X])";
   if (arguments.size() == 3 && arguments[1] == "--prepare")
     return prepare_bench_data(arguments[2], arguments[0]);
-  const bool precision_given = arguments.size() == 7 && arguments[5] == "--precision";
-  if ((arguments.size() != 5 && !precision_given) || arguments[1] != "--mask" || arguments[3] != "--threads")
-    throw Error(usage);
+  const bool with_dropout = arguments.size() == 7 && arguments[5] == "--dropout";
+  if (arguments.size() != 5 && !with_dropout) throw Error(usage);
+  if (arguments[1] != "--mask" || arguments[3] != "--threads") throw Error(usage);
   if (arguments[2] != "on" && arguments[2] != "off") throw Error(usage);
   BenchData data = read_bench_data(arguments[0]);
   data.config.mask = arguments[2] == "on";
-  Precision precision = Precision::kFloat32;
-  if (precision_given && arguments[6] != "fp32") {
-    if (arguments[6] != "bf16") throw Error(usage);
-    precision = Precision::kBfloat16;
+  if (with_dropout) data.config.dropout = std::stof(arguments[6]);
+  Server server(data, std::stoi(arguments[4]));
+  for (std::string line; std::getline(std::cin, line);) {
+    fmt::print("{}\n", answer(server, arguments[0], line));
+    std::fflush(stdout);
   }
-  Server server(data, std::stoi(arguments[4]), precision);
-  serve(server);
 }
 
 }  // namespace

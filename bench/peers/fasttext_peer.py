@@ -1,0 +1,31 @@
+#!/usr/bin/env python3
+"""fastText, which trains a linear model on the texts, as a bench server."""
+
+from importlib import metadata
+import tempfile
+
+import fasttext
+
+import server
+import text_server
+
+
+class FastTextPeer(text_server.TextPeer):
+    passes = 5  # fastText's own default
+
+    def info(self):
+        return f"fastText {metadata.version('fasttext-wheel')}"
+
+    def fit(self, labels, texts):
+        # It learns from files only.
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8") as file:
+            file.writelines(f"{label} {text}\n" for label, text in zip(labels, texts))
+            file.flush()
+            self.model = fasttext.train_supervised(file.name, epoch=self.passes, thread=self.threads, verbose=0)
+
+    def classify(self, texts):
+        self.model.predict(texts)
+
+
+if __name__ == "__main__":
+    server.serve(FastTextPeer)

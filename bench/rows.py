@@ -1,0 +1,175 @@
+"""What is measured: each row starts its contestants, asks them in interleaved rounds and returns measurements."""
+
+import os
+import statistics
+import subprocess
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+import contestants
+
+TRAINABLE = ("keras", "torch", "torch-compiled", "jax")
+SAME_MODEL = (*TRAINABLE, "onnx")
+LINEAR = ("fasttext", "sklearn")
+WARM_UP_POSTS = 128
+STARTS = 20
+PAUSE_SECONDS = 0.2  # for the last one's idle threads to fall asleep
+
+
+@dataclass
+class Measurement:
+    """taxon's figures and a peer's, one a round."""
+
+    row: str
+    mask: str | None
+    unit: str
+    taxon_name: str
+    taxon: list
+    peer: str = ""
+    peer_name: str = ""
+    others: list = field(default_factory=list)
+
+    @property
+    def ratio(self):
+        """How many times better taxon is, by the medians."""
+        mine, theirs = statistics.median(self.taxon), statistics.median(self.others)
+        return mine / theirs if self.unit.endswith("/s") else theirs / mine
+
+
+@dataclass
+class Setup:
+    """Where things are, and how long to measure."""
+
+    taxon: str
+    taxon_bench: str
+    data: str
+    archive: str
+    weights: str
+    threads: int
+    rounds: int
+    scale: float  # of the numbers of posts
+    peers: tuple
+
+    def posts(self, count):
+        return max(32, int(count * self.scale) // 32 * 32)
+
+    def chosen(self, peers):
+        return [name for name in peers if name in self.peers]
+
+
+def rounds(servers, command, setup):
+    """One figure a server and round."""
+    figures = [[] for _ in servers]
+    for _ in range(setup.rounds):
+        for server, list_of in zip(servers, figures):
+            time.sleep(PAUSE_SECONDS)
+            list_of.append(server.measure(command))
+    return figures
+
+
+def race(setup, row, mask, command, unit, peers, warm_up=()):
+    """taxon and the peers, the same command each; one of a few posts before the first round."""
+    command = command.split()
+    command = f"{command[0]} {setup.posts(int(command[1]))}"
+    with ExitStack() as stack:
+        servers = [stack.enter_context(contestants.start_taxon(setup, mask or "off", setup.threads))]
+        servers += [stack.enter_context(contestants.start_peer(setup, name, mask or "off")) for name in peers]
+        for server in servers:
+            for line in (*warm_up, f"{command.split()[0]} {WARM_UP_POSTS}"):
+                server.measure(line)
+        mine, *others = rounds(servers, command, setup)
+        names = [server.ask("info") for server in servers]
+    return [Measurement(row, mask, unit, names[0], mine, *entry) for entry in zip(peers, names[1:], others)]
+
+
+def train(setup, mask):
+    return race(setup, "train", mask, "train 640", "posts/s", setup.chosen(TRAINABLE))
+
+
+def predict(setup, mask):
+    return race(setup, "predict", mask, "predict 1920", "posts/s", setup.chosen(SAME_MODEL))
+
+
+def latency(setup, mask):
+    return race(setup, "latency", mask, "latency 192", "ms", setup.chosen(("onnx", "keras", "torch", "jax")))
+
+
+def linear_train(setup, mask):
+    return race(setup, "linear-train", mask, "train 3840", "posts/s", setup.chosen(LINEAR))
+
+
+def linear_predict(setup, mask):
+    return race(setup, "linear-predict", mask, "predict 3840", "posts/s", setup.chosen(LINEAR),
+                warm_up=[f"train {setup.posts(3840)}"])
+
+
+def tokenize(setup, mask):
+    return race(setup, "tokenize", mask, "tokenize 16960", "MB/s", setup.chosen(("keras",)))
+
+
+def threads(setup, mask):
+    """All cores against one."""
+    measurements = []
+    with ExitStack() as stack:
+        servers = [stack.enter_context(contestants.start_taxon(setup, mask, n, f"taxon-{n}"))
+                   for n in (setup.threads, 1)]
+        for verb in ("train", "predict"):
+            for server in servers:
+                server.measure(f"{verb} {WARM_UP_POSTS}")
+            all_cores, one = rounds(servers, f"{verb} {setup.posts(1920)}", setup)
+            measurements.append(Measurement(f"threads-{verb}", mask, "posts/s", servers[0].ask("info"), all_cores,
+                                            "one-thread", "taxon, one thread", one))
+    return measurements
+
+
+def memory(setup, mask):
+    """Peak of servers that have loaded the posts' ids and trained; nothing but that."""
+    figures = []
+    for name in ("taxon", *setup.chosen(TRAINABLE)):
+        with (contestants.start_taxon(setup, mask, setup.threads) if name == "taxon"
+              else contestants.start_peer(setup, name, mask)) as server:
+            server.measure(f"train {setup.posts(320)}")
+            figures.append((name, server.ask("info"), [server.measure("memory")]))
+    (_, taxon_name, mine), *others = figures
+    return [Measurement("memory", mask, "MB", taxon_name, mine, *entry) for entry in others]
+
+
+def notebook_model():
+    return str(contestants.WORK / "notebook.taxon")
+
+
+def memory_process(setup, mask):
+    """Peak of the program itself, from the archive to the model file."""
+    process = subprocess.Popen([setup.taxon, "train", setup.archive, "--encoding", "latin-1", "--subset", "all",
+                                "--shuffle-seed", "42", "--valid-fraction", "0.1", "--split-seed", "19", "--mask", mask,
+                                "--epochs", "1", "--out", notebook_model()],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"{' '.join(process.args)} failed")
+    return [Measurement("memory-process", mask, "MB", "taxon", [usage.ru_maxrss * 1024 / 1e6])]
+
+
+def start(setup, mask):
+    """From the start of `taxon predict` to its answer to one line."""
+    if not os.path.exists(notebook_model()):
+        memory_process(setup, mask)
+    times = []
+    for _ in range(STARTS):
+        begin = time.perf_counter()
+        answer = subprocess.run([setup.taxon, "predict", notebook_model()], capture_output=True, check=True,
+                                input=b"The goalie of the team stopped every shot in the playoffs\n").stdout
+        times.append(1e3 * (time.perf_counter() - begin))
+        assert answer.count(b"\n") == 1
+    return [Measurement("start", mask, "ms", "taxon", times)]
+
+
+# Name on the command line: what measures it, and with which mask.
+ROWS = {f"{name}-{mask}": (measure, mask)
+        for name, measure in (("train", train), ("predict", predict), ("latency", latency), ("threads", threads),
+                              ("memory", memory))
+        for mask in ("on", "off")}
+ROWS |= {"linear-train": (linear_train, "on"), "linear-predict": (linear_predict, "on"),
+         "tokenize": (tokenize, None), "memory-process": (memory_process, "off"), "start": (start, "off")}
