@@ -1,5 +1,6 @@
 """Who races: the peers with their Python environments, and a running bench server of any of them or of taxon."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -52,13 +53,17 @@ class Server:
                                             stdout=subprocess.PIPE, stderr=log, text=True,
                                             env=clean_environment())
 
-    def ask(self, command):
+    def answers(self, command):
+        """Its answer, empty if it ended instead."""
         try:
             self.process.stdin.write(command + "\n")
             self.process.stdin.flush()
-            answer = self.process.stdout.readline().strip()
+            return self.process.stdout.readline().strip()
         except BrokenPipeError:
-            answer = ""
+            return ""
+
+    def ask(self, command):
+        answer = self.answers(command)
         if not answer:
             sys.exit(f"{self.name} gave no answer to '{command}'; {self.log} may say why")
         return answer
@@ -70,7 +75,8 @@ class Server:
         return self
 
     def __exit__(self, *_):
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         self.process.wait()
 
 

@@ -3,6 +3,7 @@
 import os
 import statistics
 import subprocess
+import sys
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -68,12 +69,13 @@ def rounds(servers, command, setup):
     return figures
 
 
-def race(setup, row, mask, command, unit, peers, warm_up=()):
+def race(setup, row, mask, command, unit, peers, warm_up=(), taxon_options=()):
     """taxon and the peers, the same command each; one of a few posts before the first round."""
     command = command.split()
     command = f"{command[0]} {setup.posts(int(command[1]))}"
     with ExitStack() as stack:
-        servers = [stack.enter_context(contestants.start_taxon(setup, mask or "off", setup.threads))]
+        servers = [stack.enter_context(contestants.start_taxon(setup, mask or "off", setup.threads,
+                                                                options=taxon_options))]
         servers += [stack.enter_context(contestants.start_peer(setup, name, mask or "off")) for name in peers]
         for server in servers:
             for line in (*warm_up, f"{command.split()[0]} {WARM_UP_POSTS}"):
@@ -89,6 +91,17 @@ def train(setup, mask):
 
 def predict(setup, mask):
     return race(setup, "predict", mask, "predict 1920", "posts/s", setup.chosen(SAME_MODEL))
+
+
+def predict_bf16(setup, mask):
+    """The row is left out where the processor cannot do it."""
+    options = ("--precision", "bf16")
+    with contestants.start_taxon(setup, mask, setup.threads, options=options) as server:
+        if not server.answers("predict 1"):
+            print(f"left out: {server.log.read_text(encoding='utf-8').strip()}", file=sys.stderr)
+            return []
+    return race(setup, "predict-bf16", mask, "predict 1920", "posts/s", setup.chosen(("onnx",)),
+                taxon_options=options)
 
 
 def latency(setup, mask):
@@ -168,7 +181,7 @@ def start(setup, mask):
 
 # Name on the command line: what measures it, and with which mask.
 ROWS = {f"{name}-{mask}": (measure, mask)
-        for name, measure in (("train", train), ("predict", predict), ("latency", latency), ("threads", threads),
+        for name, measure in (("train", train), ("predict", predict), ("predict-bf16", predict_bf16), ("latency", latency), ("threads", threads),
                               ("memory", memory))
         for mask in ("on", "off")}
 ROWS |= {"linear-train": (linear_train, "on"), "linear-predict": (linear_predict, "on"),

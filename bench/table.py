@@ -9,6 +9,7 @@ BEGIN, END = "<!-- scripts/bench peers: begin -->", "<!-- scripts/bench peers: e
 TITLES = {
     "train": "training",
     "predict": "classifying many posts",
+    "predict-bf16": "classifying many posts, taxon in bfloat16",
     "latency": "one post, model loaded",
     "linear-train": "training, against a linear model",
     "linear-predict": "classifying many posts, against a linear model",

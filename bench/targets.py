@@ -10,6 +10,8 @@ RATIOS = {
     ("predict", "off", "onnx"): 4,
     ("predict", "on", "keras"): 7,
     ("predict", "off", "keras"): 7,
+    ("predict-bf16", "on", "onnx"): 7,
+    ("predict-bf16", "off", "onnx"): 7,
     ("latency", "on", "onnx"): 4,
     ("latency", "off", "onnx"): 4,
     ("threads-train", "on", "one-thread"): 1.85,

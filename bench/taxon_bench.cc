@@ -9,9 +9,11 @@
 #include <cmath>
 #include <exception>
 #include <iostream>
+#include <map>
 #include <optional>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/error.h"
@@ -36,13 +38,19 @@ double seconds_of(const auto& work) {
 
 class Server {
  public:
-  Server(const BenchData& data, int threads)
+  Server(const BenchData& data, int threads, Precision precision)
       : data_(data),
+        precision_(precision),
         pool_(threads),
         parameters_(data.config),
         engine_(data.config, pool_),
         adam_(data.config) {
     initialize(parameters_, data.config, AttentionInit::kKeras3, 0);
+  }
+
+  std::string info() const {
+    return fmt::format("taxon ({}{})", isa_name(kernels().isa),
+                       precision_ == Precision::kBfloat16 ? ", bfloat16" : "");
   }
 
   // The start values, for the peers to start from too.
@@ -54,7 +62,7 @@ class Server {
 
   // Posts/s of one epoch over the next n posts, every row of the embedding brought up to date at its end.
   double train(std::size_t n) {
-    predictor_.reset();
+    predictor_.reset();  // it knows the weights as they were
     const double seconds = seconds_of([&] {
       for (std::size_t done = 0; done < n; done += kBatchSize) train_batch(std::min(kBatchSize, n - done));
       adam_.catch_up_all(parameters_, pool_);
@@ -120,7 +128,7 @@ class Server {
 
   // Kept between calls: what is timed is a model that is loaded, as for the peers.
   Predictor& predictor() {
-    if (!predictor_) predictor_.emplace(data_.config, parameters_, pool_);
+    if (!predictor_) predictor_.emplace(data_.config, parameters_, pool_, kTableBytes, precision_);
     return *predictor_;
   }
 
@@ -131,6 +139,7 @@ class Server {
   }
 
   const BenchData& data_;
+  Precision precision_;
   ThreadPool pool_;
   Parameters parameters_;
   GradientEngine engine_;
@@ -166,7 +175,7 @@ std::string answer(Server& server, const std::string& data_path, const std::stri
   std::istringstream words(line);
   std::string verb, argument;
   words >> verb >> argument;
-  if (verb == "info") return fmt::format("taxon ({})", isa_name(kernels().isa));
+  if (verb == "info") return server.info();
   if (verb == "memory") return fmt::format("{:.1f}", peak_megabytes());
   if (verb == "save" && !argument.empty()) {
     server.save_weights(argument);
@@ -183,18 +192,36 @@ std::string answer(Server& server, const std::string& data_path, const std::stri
   throw Error("'" + line + "' is none of the commands in bench/README.md");
 }
 
+constexpr auto kUsage =
+    "usage: taxon_bench DATA (--prepare ARCHIVE | --mask on|off --threads N [--dropout X] "
+    "[--precision fp32|bf16])";
+
+// The values of `--name value` pairs by name.
+std::map<std::string, std::string> named_values(std::span<const std::string> arguments) {
+  if (arguments.size() % 2 != 0) throw Error(kUsage);
+  std::map<std::string, std::string> values;
+  for (std::size_t i = 0; i < arguments.size(); i += 2) values[arguments[i]] = arguments[i + 1];
+  return values;
+}
+
+// Whether the value, which must be one of the two, is `yes`.
+bool is_chosen(const std::string& value, std::string_view yes, std::string_view no) {
+  if (value != yes && value != no) throw Error(kUsage);
+  return value == yes;
+}
+
 void run(const std::vector<std::string>& arguments) {
-  const auto usage = "usage: taxon_bench DATA (--prepare ARCHIVE | --mask on|off --threads N [--dropout X])";
-  if (arguments.size() == 3 && arguments[1] == "--prepare")
-    return prepare_bench_data(arguments[2], arguments[0]);
-  const bool with_dropout = arguments.size() == 7 && arguments[5] == "--dropout";
-  if (arguments.size() != 5 && !with_dropout) throw Error(usage);
-  if (arguments[1] != "--mask" || arguments[3] != "--threads") throw Error(usage);
-  if (arguments[2] != "on" && arguments[2] != "off") throw Error(usage);
+  if (arguments.empty()) throw Error(kUsage);
+  auto options = named_values(std::span(arguments).subspan(1));
+  if (options.contains("--prepare")) return prepare_bench_data(options["--prepare"], arguments[0]);
+
   BenchData data = read_bench_data(arguments[0]);
-  data.config.mask = arguments[2] == "on";
-  if (with_dropout) data.config.dropout = std::stof(arguments[6]);
-  Server server(data, std::stoi(arguments[4]));
+  options.insert({{"--dropout", "0.5"}, {"--precision", "fp32"}});
+  data.config.mask = is_chosen(options["--mask"], "on", "off");
+  data.config.dropout = std::stof(options["--dropout"]);
+  const bool bfloat16 = is_chosen(options["--precision"], "bf16", "fp32");
+  if (options.size() != 4 || !options.contains("--threads")) throw Error(kUsage);
+  Server server(data, std::stoi(options["--threads"]), bfloat16 ? Precision::kBfloat16 : Precision::kFloat32);
   for (std::string line; std::getline(std::cin, line);) {
     fmt::print("{}\n", answer(server, arguments[0], line));
     std::fflush(stdout);
