@@ -20,7 +20,13 @@ import table
 RESULTS = contestants.WORK / "results"
 
 
-def machine(threads):
+def settings(setup):
+    """What must be the same for rows to stand in one table."""
+    scale = "" if setup.scale == 1 else f" at {setup.scale:g} of the usual numbers of posts"
+    return f"{processor()}, {setup.threads} threads; {setup.rounds} interleaved rounds{scale}"
+
+
+def processor():
     model, flags = "unknown processor", set()
     with open("/proc/cpuinfo", encoding="utf-8") as file:
         for line in file:
@@ -31,7 +37,7 @@ def machine(threads):
                 flags = set(value.split())
     levels = (("AVX-512", "avx512f"), ("AVX2", "avx2"), ("NEON", "asimd"))
     level = next((name for name, flag in levels if flag in flags), "no vector extension that taxon uses")
-    return f"{model}, {level}, {threads} threads"
+    return f"{model}, {level}"
 
 
 def measure(setup, name):
@@ -40,7 +46,7 @@ def measure(setup, name):
     measurements = make(setup, mask)
     for m in measurements:
         print(table.line(m), flush=True)
-    run = {"machine": machine(setup.threads), "measurements": [dataclasses.asdict(m) for m in measurements]}
+    run = {"settings": settings(setup), "measurements": [dataclasses.asdict(m) for m in measurements]}
     (RESULTS / f"{name}.json").write_text(json.dumps(run, indent=1), encoding="utf-8")
 
 
@@ -92,7 +98,10 @@ def main():
             measure(setup, name)
     if arguments.table or arguments.write:
         text = table.markdown(results())
-        print(text) if arguments.table else table.write_into(arguments.write, text)
+        if arguments.write:
+            table.write_into(arguments.write, text)
+        else:
+            print(text)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ class Server:
     def __init__(self, name, command):
         self.name = name
         self.log = WORK / f"{name}.log"
+        WORK.mkdir(parents=True, exist_ok=True)
         with open(self.log, "w", encoding="utf-8") as log:
             self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE,
                                             stdout=subprocess.PIPE, stderr=log, text=True,

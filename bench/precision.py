@@ -13,7 +13,7 @@ import subprocess
 import tarfile
 import tempfile
 
-from compare import Server
+from contestants import Server
 
 PRECISIONS = ("fp32", "bf16")
 THREADS = (1, 2)

@@ -50,12 +50,14 @@ def line(m):
 
 
 def markdown(runs):
-    """runs: of rows.ROWS' names, dictionaries of `machine`, `settings` and `measurements`."""
-    machines = {run["machine"] for run in runs.values()}
-    if len(machines) > 1:
-        sys.exit("the rows were measured in different settings, so one table cannot hold them; measure again all of: "
-                 + " | ".join(sorted(machines)))
-    lines = [f"{machines.pop()}. Medians (and ranges); a ratio above 1 is in taxon's favour: its speed over the "
+    """runs: for each name of rows.ROWS that was measured, its `settings` and `measurements`."""
+    if not runs:
+        sys.exit("nothing has been measured yet")
+    settings = {run["settings"] for run in runs.values()}
+    if len(settings) > 1:
+        found = "\n".join(f"  {name}: {run['settings']}" for name, run in runs.items())
+        sys.exit(f"measured in different settings, so one table cannot hold them; measure some anew:\n{found}")
+    lines = [f"{settings.pop()}. Medians (and ranges); a ratio above 1 is in taxon's favour: its speed over the "
              "peer's, or the peer's time or memory over taxon's.\n",
              "| what | mask | taxon | peer | ratio | target |\n|---|---|---|---|---|---|"]
     lines += [line(m) for run in runs.values() for m in run["measurements"]]
