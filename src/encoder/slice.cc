@@ -123,12 +123,21 @@ void BlockSlice::finish() {
   const auto matrix = [&](std::size_t offset, std::size_t columns) {
     return Rows{gradients_ + offset, static_cast<std::ptrdiff_t>(columns)};
   };
+  // The left factors are read down their columns; a transposed copy costs far less than doing so again and
+  // again for every strip of the right one.
+  turned_.resize(std::max(l.D, l.inner), rows_);
+  const auto turned = [&](std::size_t columns, ConstRows m) -> LeftView {
+    k.transpose(rows_, columns, m, 1.0F, turned_.rows());
+    return turned_.rows();
+  };
+  const LeftView x = turned(l.D, x_.rows());
   for (std::size_t h = 0; h < l.H; ++h) {
-    const std::size_t column = h * l.padded_inner;
-    k.gemm(l.D, l.inner, rows_, transposed(x_.rows()), shift_columns(d_queries_.rows(), column),
+    k.gemm(l.D, l.inner, rows_, x, shift_columns(d_queries_.rows(), h * l.padded_inner),
            matrix(l.query + h * l.D * l.padded_inner, l.padded_inner), false);
-    k.gemm(l.inner, l.D, rows_, transposed(shift_columns(weighted_.rows(), column)), d_attended_.rows(),
-           matrix(l.value + h * l.inner * l.padded_dim, l.padded_dim), false);
+  }
+  for (std::size_t h = 0; h < l.H; ++h) {
+    k.gemm(l.inner, l.D, rows_, turned(l.inner, shift_columns(weighted_.rows(), h * l.padded_inner)),
+           d_attended_.rows(), matrix(l.value + h * l.inner * l.padded_dim, l.padded_dim), false);
   }
   if (!l.folded) {
     const std::size_t width = 2 * l.H * l.padded_inner;

@@ -92,6 +92,7 @@ class BlockSlice {
   float* gradients_ = nullptr;
   MatrixBuffer x_, normed_, hidden_, weighted_, d_attended_, d_summed_, d_hidden_, d_queries_;
   MatrixBuffer all_x_, d_keys_values_;
+  MatrixBuffer turned_;  // a left factor, transposed
 };
 
 // What one slice of a batch gathers on its way: the rows that weight gradients are products of, and those
