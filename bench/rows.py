@@ -181,8 +181,8 @@ def start(setup, mask):
 
 # Name on the command line: what measures it, and with which mask.
 ROWS = {f"{name}-{mask}": (measure, mask)
-        for name, measure in (("train", train), ("predict", predict), ("predict-bf16", predict_bf16), ("latency", latency), ("threads", threads),
-                              ("memory", memory))
+        for name, measure in (("train", train), ("predict", predict), ("predict-bf16", predict_bf16),
+                              ("latency", latency), ("threads", threads), ("memory", memory))
         for mask in ("on", "off")}
 ROWS |= {"linear-train": (linear_train, "on"), "linear-predict": (linear_predict, "on"),
          "tokenize": (tokenize, None), "memory-process": (memory_process, "off"), "start": (start, "off")}
