@@ -45,6 +45,9 @@ class ProgressListener : public TrainListener {
                                    clock_text(e.seconds)));
   }
 
+  // An interrupted epoch leaves its bar; what is printed next must not be appended to it.
+  void finish() { line_.clear(); }
+
  private:
   ProgressLine line_;
   bool has_valid_;
@@ -162,6 +165,7 @@ int run_train(const Settings& settings) {
   ProgressListener listener(has_valid);
   const auto result = train(model.config, model.parameters, ids, has_valid ? &valid_ids : nullptr, options,
                             pool, &listener, &stop);
+  listener.finish();
   if (!settings.history.empty()) write_file_atomically(settings.history, history_csv(result.history));
   if (result.history.empty()) {
     throw Interrupted(stop.load(), "interrupted before the first epoch was complete; no model is written");
