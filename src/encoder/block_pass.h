@@ -35,9 +35,8 @@ class BlockPass {
 
   // Of the last forward(): not of the last block, (rows, D).
   ConstRows output() const { return output_.rows(); }
-  // Of the last block, (D): the maximum over the rows, and the row that won each dimension.
+  // Of the last block, (D): the maximum over the rows.
   std::span<const float> pooled() const { return {best_.data(), dim_}; }
-  std::span<const std::int32_t> winners() const { return {winner_.data(), dim_}; }
 
   // Given the gradient by pooled() (D), or by output() (rows, D): appends to the slice what the weights'
   // gradients are made from, and writes the gradient by the block's rows to d_rows (rows, D).

@@ -19,8 +19,8 @@ namespace taxon {
 struct RowTables {
   ConstRows token;                // (V, D), by token id
   ConstRows position;             // (L, D), by position
-  ConstRows token_projection;     // (slots, 2 H D'), by slot
-  ConstRows position_projection;  // (L, 2 H D'), by position; holds the query biases
+  ConstRows token_projection;     // (slots, BlockWeights::width()), by slot
+  ConstRows position_projection;  // (L, width()), by position; holds the query biases
 };
 
 // Where the rows of one text lie in the tables.

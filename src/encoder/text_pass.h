@@ -16,9 +16,8 @@ class TextPass {
   void forward(std::span<const BlockWeights> weights, const RowTables& tables, const TextInput& text,
                bool backward_follows);
 
-  // (D): the maximum over the last block's rows, of the last forward(), and which row won each dimension.
+  // (D): the maximum over the last block's rows, of the last forward().
   std::span<const float> pooled() const { return blocks_.back().pooled(); }
-  std::span<const std::int32_t> winners() const { return blocks_.back().winners(); }
 
   // Given the gradient by pooled() (D): appends to the slice what its weight gradients are made from, and
   // writes the gradient by each row's vector to d_rows (rows, D). Call after forward() of the same text.
