@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "base/aligned_vector.h"
 #include "base/thread_pool.h"
 #include "encoder/config.h"
 #include "encoder/matrix_buffer.h"

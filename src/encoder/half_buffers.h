@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "base/aligned_vector.h"
+#include "base/zeroed_array.h"
 #include "simd/low_precision.h"
 
 namespace taxon {
@@ -13,11 +14,10 @@ class HalfBuffer {
   HalfBuffer() = default;
   HalfBuffer(std::size_t rows, std::size_t columns) { resize(rows, columns); }
 
-  // At least this large afterwards; the values are then unspecified.
+  // At least this large afterwards. Rows that were there keep their values as long as `columns` stays.
   void resize(std::size_t rows, std::size_t columns) {
     stride_ = half_row_stride(columns);
-    const std::size_t needed = rows * static_cast<std::size_t>(stride_);
-    if (values_.size() < needed) values_.resize(needed);
+    values_.grow(rows * static_cast<std::size_t>(stride_));
   }
 
   // The 32 beyond keep the rows of a tile from falling on the same few sets of the first-level cache.
@@ -33,7 +33,7 @@ class HalfBuffer {
   }
 
  private:
-  AlignedVector<Bfloat16> values_;
+  ZeroedArray<Bfloat16> values_;
   std::ptrdiff_t stride_ = 0;
 };
 

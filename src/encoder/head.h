@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/aligned_vector.h"
 #include "encoder/config.h"
 #include "encoder/matrix_buffer.h"
 #include "encoder/parameters.h"

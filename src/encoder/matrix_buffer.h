@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "base/zeroed_floats.h"
+#include "base/zeroed_array.h"
 #include "simd/matrix.h"
 
 namespace taxon {
@@ -29,7 +29,7 @@ class MatrixBuffer {
   }
 
  private:
-  ZeroedFloats values_;
+  ZeroedArray<float> values_;
   std::ptrdiff_t stride_ = 0;
 };
 

@@ -48,6 +48,13 @@ const TensorSpec& ParameterLayout::find(std::string_view name) const {
   check_failed(("tensor " + std::string(name)).c_str(), __FILE__, __LINE__);
 }
 
+Parameters Parameters::borrow(const EncoderConfig& config, std::span<const float> values) {
+  Parameters borrowing{ParameterLayout(config)};
+  TAXON_CHECK(values.size() == borrowing.layout_.size());
+  borrowing.borrowed_ = values.data();
+  return borrowing;
+}
+
 namespace {
 
 // The limit of a uniform distribution by Glorot and Bengio (2010).

@@ -5,9 +5,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "base/aligned_vector.h"
+#include "base/check.h"
+#include "base/zeroed_array.h"
 #include "encoder/config.h"
 
 namespace taxon {
@@ -39,14 +41,22 @@ class ParameterLayout {
   std::size_t size_ = 0;
 };
 
-// Values for every tensor of a layout: the weights, or one of Adam's moments, or gradients.
+// Values for every tensor of a layout: the weights, or gradients. They start at 0; tensors that nobody
+// touches cost no memory.
 class Parameters {
  public:
-  explicit Parameters(const EncoderConfig& config) : layout_(config), values_(layout_.size(), 0.0F) {}
+  explicit Parameters(const EncoderConfig& config) : layout_(config), own_(layout_.size()) {}
+
+  // Reads values that lie elsewhere, layout().size() of them; they must outlive the object and its copies. To
+  // ask for values to change is then a programmer's mistake.
+  static Parameters borrow(const EncoderConfig& config, std::span<const float> values);
 
   const ParameterLayout& layout() const { return layout_; }
-  std::span<float> values() { return values_; }
-  std::span<const float> values() const { return values_; }
+  std::span<float> values() {
+    TAXON_CHECK(borrowed_ == nullptr);
+    return {own_.data(), layout_.size()};
+  }
+  std::span<const float> values() const { return {borrowed_ ? borrowed_ : own_.data(), layout_.size()}; }
   std::span<float> operator[](std::string_view name) { return span_of(layout_.find(name)); }
   std::span<const float> operator[](std::string_view name) const { return span_of(layout_.find(name)); }
 
@@ -54,8 +64,11 @@ class Parameters {
   std::span<float> span_of(const TensorSpec& t) { return values().subspan(t.offset, t.size); }
   std::span<const float> span_of(const TensorSpec& t) const { return values().subspan(t.offset, t.size); }
 
+  explicit Parameters(ParameterLayout layout) : layout_(std::move(layout)) {}
+
   ParameterLayout layout_;
-  AlignedVector<float> values_;
+  ZeroedArray<float> own_;
+  const float* borrowed_ = nullptr;  // null: own_ counts
 };
 
 // Which start values the attention kernels take: Keras 3.15 counts the flattened matrices' fans, older

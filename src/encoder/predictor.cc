@@ -129,19 +129,15 @@ std::size_t Predictor::State::lay_group(std::span<const TokenIds> texts) {
 void Predictor::State::project_new_tokens() {
   const auto D = static_cast<std::size_t>(config.embed_dim);
   const BlockWeights& first = weights.front();
-  // Room grows by doubling: most texts use a small part of a large vocabulary.
-  std::size_t room = 1024;
-  while (room < kept.size()) room *= 2;
-  room = std::min(room, std::max(capacity, kept.size()));
   const ConstRows token{parameters["embedding/token"].data(), static_cast<std::ptrdiff_t>(D)};
   const ConstRows position = positions.rows(parameters);
   const auto added = std::span(kept).subspan(projected);
   if (half) {
-    half_token_projection.resize(room, first.width());
+    half_token_projection.resize(capacity, first.width());
     half_tables = {token, position, half_token_projection.rows(), position_projection.rows()};
     project_rows(first, D, token, added, half_token_projection.rows(projected), pool);
   } else {
-    token_projection.resize(room, first.width());
+    token_projection.resize(capacity, first.width());
     tables = {token, position, token_projection.rows(), position_projection.rows()};
     project_rows(first, D, token, added, token_projection.rows(projected), pool);
   }

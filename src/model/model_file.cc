@@ -1,7 +1,7 @@
 #include "model/model_file.h"
 
 #include <array>
-#include <cmath>
+#include <bit>
 #include <cstring>
 #include <limits>
 #include <memory>
@@ -162,6 +162,16 @@ void check_tensor(const StoredTensor& stored, const TensorSpec& wanted) {
   }
 }
 
+// Without a way out of the loop the compiler makes it a vector's: a model's weights in a millisecond.
+bool all_finite(std::span<const float> values) {
+  constexpr std::uint32_t kExponent = 0x7F800000U;
+  std::uint32_t odd = 0;
+  for (const float value : values)
+    odd |= (std::bit_cast<std::uint32_t>(value) & kExponent) == kExponent ? 1U : 0U;
+  return odd == 0;
+}
+
+// Used where they stand: sections and the values in them lie at multiples of 64 bytes.
 Parameters read_weights(std::span<const std::byte> section, const EncoderConfig& config) {
   Cursor cursor(section);
   const ParameterLayout layout(config);
@@ -173,14 +183,9 @@ Parameters read_weights(std::span<const std::byte> section, const EncoderConfig&
       (cursor.position() + kSectionAlignment - 1) / kSectionAlignment * kSectionAlignment;
   cursor.take(padded - cursor.position());
   if (cursor.left() != layout.size() * sizeof(float)) throw Error("has too few or too many values");
-  // Only now, when as many bytes are there, is memory taken for them.
-  Parameters parameters(config);
-  std::memcpy(parameters.values().data(), cursor.take(cursor.left()).data(),
-              parameters.values().size_bytes());
-  for (const float value : parameters.values()) {
-    if (!std::isfinite(value)) throw Error("has a value that is not a number");
-  }
-  return parameters;
+  const std::span values(reinterpret_cast<const float*>(cursor.take(cursor.left()).data()), layout.size());
+  if (!all_finite(values)) throw Error("has a value that is not a number");
+  return Parameters::borrow(config, values);
 }
 
 // Runs `body` and adds file and section to an Error that comes out of it.

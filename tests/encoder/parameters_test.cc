@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <utility>
 
 namespace taxon {
 namespace {
@@ -69,6 +70,19 @@ TEST(ParameterLayout, HasNoPositionsToLearnWhereTheyAreFixed) {
   config.positions = Positions::kSinusoidal;
   EXPECT_EQ(ParameterLayout(config).size(), 3'174'452U - 256U * 256U);
   EXPECT_THROW(ParameterLayout(config).find("embedding/position"), std::logic_error);
+}
+
+TEST(Parameters, BorrowedValuesAreReadInPlaceAndNeverChanged) {
+  const EncoderConfig config{.vocabulary = 8, .maxlen = 4, .embed_dim = 4, .classes = 2};
+  Parameters own(config);
+  initialize(own, config, AttentionInit::kKeras3, 1);
+  Parameters borrowing = Parameters::borrow(config, own.values());
+  const Parameters copy = borrowing;
+  EXPECT_EQ(copy.values().data(), own.values().data());
+  EXPECT_EQ(copy["head/kernel"].data(), std::as_const(own)["head/kernel"].data());
+  EXPECT_THROW(borrowing.values(), std::logic_error);
+  EXPECT_THROW(borrowing["head/kernel"], std::logic_error);
+  EXPECT_THROW(Parameters::borrow(config, own.values().subspan(1)), std::logic_error);
 }
 
 // The limits of the notebook's network: what Keras's initializers give for its shapes.

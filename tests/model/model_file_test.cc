@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cinttypes>
 #include <clocale>
+#include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <random>
 
 #include "base/error.h"
@@ -83,6 +86,28 @@ TEST(ModelFile, RoundTrip) {
   auto expected = model.provenance;
   expected.options[1].second = "\uFFFD";  // JSON text cannot hold the lone byte FF
   EXPECT_EQ(loaded.provenance, expected);
+}
+
+// The name of the file that is mapped at an address; empty where none is.
+std::string file_mapped_at(const void* address) {
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    std::uintptr_t begin = 0, end = 0;
+    if (std::sscanf(line.c_str(), "%" SCNxPTR "-%" SCNxPTR, &begin, &end) != 2) continue;
+    const auto at = reinterpret_cast<std::uintptr_t>(address);
+    if (begin <= at && at < end)
+      return line.find('/') == std::string::npos ? "" : line.substr(line.find('/'));
+  }
+  return "";
+}
+
+TEST(ModelFile, WeightsAndWordsAreUsedWhereTheyStand) {
+  const TempFile file;
+  save_model(tiny_model(), file.path());
+  const auto loaded = load_model(file.path());
+  EXPECT_EQ(file_mapped_at(loaded.parameters.values().data()), file.path());
+  EXPECT_EQ(file_mapped_at(loaded.tokenizer.vocabulary().word(2).data()), file.path());
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(loaded.parameters.values().data()) % 64, 0U);
 }
 
 TEST(ModelFile, LoadedModelEncodesAsBefore) {
