@@ -67,8 +67,8 @@ void prepare_bench_data(const std::string& archive, const std::string& path) {
   reading.encoding = "latin-1";
   reading.subset = Subset::kAll;
   reading.shuffle_seed = 42;
-  const Dataset all = read_dataset(archive, reading);
-  const Dataset train = select(all, stratified_split(all.labels, all.classes, 0.1, 19).train);
+  Dataset all = read_dataset(archive, reading);
+  const Dataset train = take(all, stratified_split(all.labels, all.classes, 0.1, 19).train);
   ThreadPool pool;
   RaggedIds ids;
   const Tokenizer tokenizer = Tokenizer::fit_and_encode(notebook_tokenizer(), train.texts, pool, ids);

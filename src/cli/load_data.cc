@@ -62,8 +62,8 @@ TrainingData load_training_data(const Settings& settings) {
   if (settings.valid_fraction > 0) {
     const auto split =
         stratified_split(data.train.labels, data.train.classes, settings.valid_fraction, settings.split_seed);
-    data.valid = select(data.train, split.valid);
-    data.train = select(data.train, split.train);
+    data.valid = take(data.train, split.valid);
+    data.train = take(data.train, split.train);
   } else if (!settings.valid.empty()) {
     data.valid = read_and_tell(settings.valid, settings.read);
     take_classes(*data.valid, data.train.classes, settings.valid);
@@ -77,7 +77,7 @@ Dataset load_evaluation_data(const Settings& settings, std::span<const std::stri
   if (settings.valid_fraction > 0) {
     const auto split =
         stratified_split(data.labels, data.classes, settings.valid_fraction, settings.split_seed);
-    data = select(data, split.valid);
+    data = take(data, split.valid);
   }
   if (data.size() == 0) {
     throw Error({.file = settings.data}, "0 labelled examples; give texts to judge the model by");

@@ -132,6 +132,14 @@ std::string summary(const Settings& settings, const Classifier& model, const Tra
                             model.config.vocabulary - 1, model.parameters.layout().size());
 }
 
+// What is freed goes back to the system. By default the C library keeps more the larger the blocks were that
+// it has seen freed: the room of 20 MB of ids for each thread that tokenized, say.
+void keep_no_freed_memory() {
+  constexpr int kKept = 1 << 20;
+  mallopt(M_MMAP_THRESHOLD, kKept);
+  mallopt(M_TRIM_THRESHOLD, kKept);
+}
+
 // Training needs the ids only; the texts would take several times their memory.
 void drop_texts(TrainingData& data) {
   data = {};
@@ -145,6 +153,7 @@ void warn_about_rates(const TrainOptions& options) {
 }  // namespace
 
 int run_train(const Settings& settings) {
+  keep_no_freed_memory();
   // What would fail after hours of training fails now.
   require_writable(settings.out);
   if (!settings.history.empty()) require_writable(settings.history);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "base/check.h"
 
@@ -17,19 +18,19 @@ void Dataset::note(const std::string& what, std::int64_t count) {
   }
 }
 
-Dataset select(const Dataset& data, std::span<const std::size_t> indices) {
-  Dataset chosen;
-  chosen.classes = data.classes;
-  chosen.texts.reserve(indices.size());
-  chosen.labels.reserve(indices.size());
-  chosen.sources.reserve(indices.size());
+Dataset take(Dataset& data, std::span<const std::size_t> indices) {
+  Dataset taken;
+  taken.classes = data.classes;
+  taken.texts.reserve(indices.size());
+  taken.labels.reserve(indices.size());
+  taken.sources.reserve(indices.size());
   for (const std::size_t i : indices) {
     TAXON_CHECK(i < data.size());
-    chosen.texts.push_back(data.texts[i]);
-    chosen.labels.push_back(data.labels[i]);
-    chosen.sources.push_back(data.sources[i]);
+    taken.texts.push_back(std::exchange(data.texts[i], {}));
+    taken.labels.push_back(data.labels[i]);
+    taken.sources.push_back(std::exchange(data.sources[i], {}));
   }
-  return chosen;
+  return taken;
 }
 
 DuplicateReport find_duplicates(const Dataset& train, const Dataset* valid) {

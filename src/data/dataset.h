@@ -27,8 +27,9 @@ struct Dataset {
   void note(const std::string& what, std::int64_t count = 1);
 };
 
-// The texts of the given indices in their order; all classes are kept, notes are not.
-Dataset select(const Dataset& data, std::span<const std::size_t> indices);
+// The texts of the given indices in their order, taken out of `data`: there they are empty afterwards, so
+// that no text is held twice. No index may come twice. All classes are kept, notes are not.
+Dataset take(Dataset& data, std::span<const std::size_t> indices);
 
 // Texts that make a score look better or a task look harder than it is.
 struct DuplicateReport {

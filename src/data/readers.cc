@@ -108,23 +108,18 @@ std::vector<std::size_t> in_categories(const std::string& path, const Dataset& d
   return indices;
 }
 
-// The texts of `indices` in that order, moved, with the classes that they are of.
-Dataset take(Dataset&& data, const std::vector<std::size_t>& indices) {
+// Drops the classes that no text is of and numbers the others anew.
+void drop_absent_classes(Dataset& data) {
   std::vector<std::int32_t> new_label(data.classes.size(), -1);
-  for (const std::size_t i : indices) new_label[static_cast<std::size_t>(data.labels[i])] = 0;
-  Dataset taken;
+  for (const auto label : data.labels) new_label[static_cast<std::size_t>(label)] = 0;
+  std::vector<std::string> present;
   for (std::size_t c = 0; c < data.classes.size(); ++c) {
     if (new_label[c] < 0) continue;
-    new_label[c] = static_cast<std::int32_t>(taken.classes.size());
-    taken.classes.push_back(std::move(data.classes[c]));
+    new_label[c] = static_cast<std::int32_t>(present.size());
+    present.push_back(std::move(data.classes[c]));
   }
-  for (const std::size_t i : indices) {
-    taken.texts.push_back(std::move(data.texts[i]));
-    taken.labels.push_back(new_label[static_cast<std::size_t>(data.labels[i])]);
-    taken.sources.push_back(std::move(data.sources[i]));
-  }
-  taken.notes = std::move(data.notes);
-  return taken;
+  data.classes = std::move(present);
+  for (auto& label : data.labels) label = new_label[static_cast<std::size_t>(label)];
 }
 
 }  // namespace
@@ -153,7 +148,12 @@ Dataset read_dataset(const std::string& path, const ReadOptions& options) {
     throw Error({.file = path}, "holds no texts; give a file or folder with labelled texts");
   std::vector<std::size_t> order = in_categories(path, data, options.categories);
   if (options.shuffle_seed) NumpyRandom(*options.shuffle_seed).shuffle(order);
-  if (!options.categories.empty() || options.shuffle_seed) data = take(std::move(data), order);
+  if (!options.categories.empty() || options.shuffle_seed) {
+    auto notes = std::move(data.notes);
+    data = take(data, order);
+    data.notes = std::move(notes);
+    drop_absent_classes(data);
+  }
   std::int64_t empty = 0;
   for (auto& text : data.texts) {
     remove_parts(options.remove, text);

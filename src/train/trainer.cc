@@ -20,6 +20,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// Validation comes while all that training needs is held too. Room for 4,096 of the notebook's words makes it
+// a tenth slower than room for all of them and takes 25 MB less.
+constexpr std::size_t kScoreTableBytes = std::size_t{16} << 20U;
+
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -200,7 +204,7 @@ Score score(const EncoderConfig& config, const Parameters& parameters, const Lab
   std::vector<TokenIds> texts;
   for (std::size_t i = 0; i < n; ++i) texts.push_back(data.ids[i]);
   std::vector<float> logits(n * C);
-  Predictor(config, parameters, pool).logits(texts, logits);
+  Predictor(config, parameters, pool, kScoreTableBytes).logits(texts, logits);
   double loss = 0;
   std::size_t correct = 0;
   for (std::size_t i = 0; i < n; ++i) {

@@ -34,9 +34,9 @@ TEST_F(NotebookTokens, HaveTheNotebooksFigures) {
   options.encoding = "latin-1";
   options.subset = Subset::kAll;
   options.shuffle_seed = 42;
-  const Dataset data = read_dataset(archive_, options);
+  Dataset data = read_dataset(archive_, options);
   const Split split = stratified_split(data.labels, data.classes, 0.1, 19);
-  const Dataset train = select(data, split.train), valid = select(data, split.valid);
+  const Dataset train = take(data, split.train), valid = take(data, split.valid);
 
   TokenizerOptions keras;
   keras.num_words = 10000;

@@ -1,0 +1,30 @@
+#include "data/dataset.h"
+
+#include <gtest/gtest.h>
+
+namespace taxon {
+namespace {
+
+TEST(Take, MovesTheTextsOutInTheAskedOrder) {
+  Dataset data;
+  // Longer than a string keeps within itself, so that the bytes' place shows whether they were copied.
+  for (const char c : {'a', 'b', 'c'}) data.texts.emplace_back(100, c);
+  data.labels = {1, 0, 1};
+  data.sources = {"x/1", "y/2", "x/3"};
+  data.classes = {"x", "y", "z"};
+  data.note("left out");
+  const char* const place = data.texts[2].data();
+
+  const std::vector<std::size_t> indices = {2, 0};
+  const Dataset taken = take(data, indices);
+  EXPECT_EQ(taken.texts, (std::vector<std::string>{std::string(100, 'c'), std::string(100, 'a')}));
+  EXPECT_EQ(taken.labels, (std::vector<std::int32_t>{1, 1}));
+  EXPECT_EQ(taken.sources, (std::vector<std::string>{"x/3", "x/1"}));
+  EXPECT_EQ(taken.classes, data.classes);
+  EXPECT_TRUE(taken.notes.empty());
+  EXPECT_EQ(taken.texts[0].data(), place);
+  EXPECT_EQ(data.texts, (std::vector<std::string>{"", std::string(100, 'b'), ""}));
+}
+
+}  // namespace
+}  // namespace taxon
