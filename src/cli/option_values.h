@@ -1,6 +1,7 @@
 #pragma once
 
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,6 +33,11 @@ std::string number_text(T value) {
   return text;
 }
 
+// See byte_size(). Throws Error that says how a size is written.
+std::size_t parse_size(std::string_view text);
+// The same number in its largest whole unit: "256M".
+std::string size_text(std::size_t bytes);
+
 // A whole number in [low, high].
 template <class Access, class T = std::remove_reference_t<std::invoke_result_t<Access, Settings&>>>
 OptionValue whole_number(Access access, T low, T high) {
@@ -62,6 +68,15 @@ OptionValue decimal_number(Access access, T low, T high) {
                 access(settings) = *value;
               },
           .get = [=](Settings settings) { return number_text(access(settings)); }};
+}
+
+// A number of bytes, at least 1; with one of the letters K, M, G, T behind it, in that unit of 1024, 1024^2,
+// ... bytes.
+template <class Access>
+OptionValue byte_size(Access access) {
+  return {.placeholder = "SIZE",
+          .set = [=](Settings& settings, const std::string& text) { access(settings) = parse_size(text); },
+          .get = [=](Settings settings) { return size_text(access(settings)); }};
 }
 
 // One of a few words.

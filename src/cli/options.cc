@@ -216,6 +216,9 @@ void add_running_options(std::vector<Option>& table) {
         choice(FIELD(precision), {{"fp32", Precision::kFloat32}, {"bf16", Precision::kBfloat16}}),
         "what classifying computes in; bf16: faster and a little less exact, on processors with AMX",
         kEvaluate | kPredict, group},
+       {"--memory", byte_size(FIELD(memory)),
+        "room for the projections of words that are kept between texts. Results do not depend on it",
+        kEvaluate | kPredict, group},
        {"--json", flag(FIELD(json)), "answer in JSON", kEvaluate | kPredict | kInfo | kTokenize, group}});
 }
 

@@ -4,9 +4,9 @@
 #include <numeric>
 
 #include "cli/commands.h"
-#include "cli/input.h"
 #include "cli/json_output.h"
 #include "cli/output.h"
+#include "cli/read_ahead.h"
 #include "model/classifier.h"
 #include "model/model_file.h"
 
@@ -36,23 +36,37 @@ std::string answer_text(std::span<const std::string> labels, std::span<const Ran
   return text + "\n";
 }
 
+// The answers to texts of these probabilities (texts, classes), in order. Written by the pool: for
+// short texts or in bfloat16, JSON with every class takes a good part of the time.
+std::string answers_text(const Settings& settings, std::span<const std::string> labels,
+                         std::span<const float> probabilities, ThreadPool& pool) {
+  constexpr std::size_t kTask = 64;
+  const std::size_t texts = probabilities.size() / labels.size();
+  std::vector<std::string> parts((texts + kTask - 1) / kTask);
+  pool.parallel_for(parts.size(), [&](std::size_t task, int) {
+    for (std::size_t i = task * kTask; i < std::min(texts, (task + 1) * kTask); ++i) {
+      const auto ranked = rank(probabilities.subspan(i * labels.size(), labels.size()),
+                               static_cast<std::size_t>(settings.top));
+      parts[task] += settings.json ? prediction_json(labels, ranked) : answer_text(labels, ranked);
+    }
+  });
+  std::string answers;
+  for (const auto& part : parts) answers += part;
+  return answers;
+}
+
 }  // namespace
 
+// A group of texts passes through tokenizer, network and writing, each of them done by the whole pool, while
+// the next group is being read.
 int run_predict(const Settings& settings) {
   const Classifier model = load_model(settings.model);
-  TextInput input(settings);
+  ReadAhead input(settings);
   ThreadPool pool(settings.threads);
-  ClassifierRun run(model, pool, settings.precision);
+  ClassifierRun run(model, pool, settings.precision, settings.memory);
   std::vector<std::string> texts;
   while (input.next(texts)) {
-    const auto probabilities = run.probabilities(texts);
-    std::string answers;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      const auto row = std::span(probabilities).subspan(i * model.labels.size(), model.labels.size());
-      const auto ranked = rank(row, static_cast<std::size_t>(settings.top));
-      answers += settings.json ? prediction_json(model.labels, ranked) : answer_text(model.labels, ranked);
-    }
-    write_output(answers);
+    write_output(answers_text(settings, model.labels, run.probabilities(texts), pool));
   }
   return 0;
 }

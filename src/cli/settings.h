@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "base/side.h"
 #include "data/readers.h"
 #include "encoder/config.h"
+#include "encoder/engine.h"
 #include "encoder/parameters.h"
 #include "encoder/precision.h"
 #include "text/words.h"
@@ -48,6 +50,7 @@ struct Settings {
   InputKind input = InputKind::kLines;
   int top = 1;  // 0: every class
   Precision precision = Precision::kFloat32;
+  std::size_t memory = kTableBytes;  // for the projections of words
   bool json = false;
 
   // The options that were given and shape the result, by name, in the order of the option table.

@@ -25,10 +25,11 @@ RaggedIds Classifier::encode(std::span<const std::string> texts, ThreadPool& poo
   return truncate_rows(tokenizer.encode(texts, pool), config.maxlen, truncating);
 }
 
-ClassifierRun::ClassifierRun(const Classifier& classifier, ThreadPool& pool, Precision precision)
+ClassifierRun::ClassifierRun(const Classifier& classifier, ThreadPool& pool, Precision precision,
+                             std::size_t table_bytes)
     : classifier_(classifier),
       pool_(pool),
-      predictor_(classifier.config, classifier.parameters, pool, kTableBytes, precision) {}
+      predictor_(classifier.config, classifier.parameters, pool, table_bytes, precision) {}
 
 std::vector<float> ClassifierRun::logits(std::span<const std::string> texts) {
   std::vector<float> logits(texts.size() * classifier_.labels.size());

@@ -28,7 +28,7 @@ struct Classifier {
   std::vector<std::string> labels;  // of the classes by index; any bytes
   Parameters parameters;
   Provenance provenance;
-  // Memory that the tokenizer's vocabulary borrows from; null where it has its own.
+  // Memory that vocabulary and parameters borrow from; null where they have their own.
   std::shared_ptr<const void> backing;
 
   // Texts (UTF-8) as the encoder takes them: at most maxlen ids each.
@@ -45,8 +45,10 @@ std::vector<TokenIds> row_views(const RaggedIds& ids);
 // bfloat16 on processors of one kind.
 class ClassifierRun {
  public:
-  // Both are borrowed and must outlive the object. Throws Error where the precision cannot be had.
-  ClassifierRun(const Classifier& classifier, ThreadPool& pool, Precision precision = Precision::kFloat32);
+  // Classifier and pool are borrowed and must outlive the object. table_bytes: of Predictor. Throws Error
+  // where the precision cannot be had.
+  ClassifierRun(const Classifier& classifier, ThreadPool& pool, Precision precision = Precision::kFloat32,
+                std::size_t table_bytes = kTableBytes);
 
   // (texts, C), row-major. One call at a time.
   std::vector<float> logits(std::span<const std::string> texts);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "cli/option_values.h"
 
 namespace taxon {
 namespace {
@@ -82,6 +83,23 @@ TEST(OptionTable, SpecialWords) {
   EXPECT_EQ(settings.read.categories, (std::vector<std::string>{"a", "b c"}));
   apply_option(option_named("--plateau-patience"), "-1", settings);
   EXPECT_EQ(settings.train.plateau_patience, -1);
+}
+
+TEST(ByteSize, UnitsAreTimes1024) {
+  EXPECT_EQ(parse_size("1"), 1U);
+  EXPECT_EQ(parse_size("3k"), 3072U);
+  EXPECT_EQ(parse_size("512M"), 536870912U);
+  EXPECT_EQ(parse_size("2G"), 2147483648U);
+  EXPECT_EQ(parse_size("1T"), 1099511627776U);
+  EXPECT_EQ(parse_size("16777215T"), 18446742974197923840U);  // the largest that fits 64 bits
+  EXPECT_THROW(parse_size("16777216T"), Error);
+}
+
+TEST(ByteSize, TextIsTheLargestWholeUnit) {
+  for (const std::string text : {"1", "1023", "1K", "1025", "256M", "1536M", "2G", "2048T"}) {
+    EXPECT_EQ(size_text(parse_size(text)), text);
+  }
+  EXPECT_EQ(size_text(1024 * 1024), "1M");
 }
 
 }  // namespace

@@ -91,6 +91,28 @@ TEST_F(Predict, TakesThePrecision) {
   EXPECT_NE(out.find("\nmoney\t"), std::string::npos) << out;
 }
 
+// The smallest budget holds the words of one text only.
+TEST_F(Predict, AnswersDoNotDependOnTheMemory) {
+  std::string input;
+  for (int i = 0; i < 40; ++i) {
+    input += "bank fish note" + std::to_string(i % 12) + " wave" + std::to_string(i % 7) + " loan boat\n";
+  }
+  const auto expected = answers(input, {"--json", "--top", "0"});
+  for (const std::string size : {"1", "1k", "4K", "3G"}) {
+    EXPECT_EQ(answers(input, {"--json", "--top", "0", "--memory", size}), expected) << size;
+  }
+  const auto judged = run({"evaluate", model_, two_classes(), "--json"});
+  EXPECT_EQ(judged.status, 0) << judged.err;
+  EXPECT_EQ(run({"evaluate", model_, two_classes(), "--json", "--memory", "1"}).out, judged.out);
+}
+
+TEST_F(Predict, RefusesWhatIsNoSize) {
+  for (const std::string size : {"", "0", "0G", "-1", "M", "1.5G", "2GB", "1 G", "17179869184T"}) {
+    expect_refused(run({"predict", model_, "--memory", size}, "boat\n"),
+                   "--memory: '" + size + "' is not a size; write it as 512M or 2G");
+  }
+}
+
 TEST_F(Predict, TopSaysHowMany) {
   const auto tabs = [this](const char* top) {
     const auto out = answers("boat\n", {"--top", top});
