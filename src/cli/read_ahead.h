@@ -14,8 +14,8 @@
 namespace taxon {
 
 // Reads, cuts and decodes texts in a thread of its own while the caller works on those before. Texts come in
-// groups that are worth a team of threads where much is waiting; but nobody waits for a group to fill, so that
-// a single typed line is a group too. What is read ahead is bounded. next() is for one thread.
+// groups that are worth a team of threads where much is waiting; but nobody waits for a group to fill, so
+// that a single typed line is a group too. What is read ahead is bounded. next() is for one thread.
 class ReadAhead {
  public:
   // Throws Error as TextInput does.
