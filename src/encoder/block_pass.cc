@@ -26,32 +26,43 @@ BlockPass::BlockPass(const EncoderConfig& config, bool last)
       best_(round_up(dim_, kLanes)),
       winner_(round_up(dim_, kLanes)) {}
 
-// The rows' vectors and what they are projected to as keys and values: gathered, or computed.
-void BlockPass::load(const BlockWeights& w, const BlockInput& input, bool backward_follows) {
-  const Kernels& k = kernels();
-  const std::size_t n = input.rows, skipped = w.queries_width(), width = w.width() - skipped;
+void BlockPass::begin(const BlockInput& input, bool backward_follows) {
+  const std::size_t n = input.rows;
+  backward_follows_ = backward_follows;
+  kept_ = backward_follows && n <= kKeptRows;
   x_.resize(n, dim_);
-  projected_.resize(n, width);
+  projected_.resize(n, (folded_ ? 1 : 2) * heads_ * padded_inner_);
+  transposed_.resize(folded_ ? dim_ : transposed_matrices() * inner_dim_, n);
+  attended_.resize(backward_follows ? n : tile_rows_, dim_);
+  attention_.resize(kept_ ? heads_ * n : tile_rows_, n);
+  if (!last_) output_.resize(n, dim_);
+  std::fill(best_.begin(), best_.end(), -std::numeric_limits<float>::infinity());
+  std::fill(winner_.begin(), winner_.end(), 0);
+}
+
+// The rows' vectors and what they are projected to as keys and values: gathered, or computed.
+void BlockPass::load_rows(const BlockWeights& w, const BlockInput& input, std::size_t first,
+                          std::size_t rows) {
+  const Kernels& k = kernels();
+  const std::size_t skipped = w.queries_width(), width = w.width() - skipped;
+  const Rows x = x_.rows(first), projected = projected_.rows(first);
   if (input.tables) {
     const RowTables& t = *input.tables;
-    k.gather_add(n, dim_, t.token, input.text.tokens, t.position, input.text.positions, x_.rows());
-    k.gather_add(n, width, shift_columns(t.token_projection, skipped), input.text.slots,
-                 shift_columns(t.position_projection, skipped), input.text.positions, projected_.rows());
+    const std::int32_t* positions = input.text.positions + first;
+    k.gather_add(rows, dim_, t.token, input.text.tokens + first, t.position, positions, x);
+    k.gather_add(rows, width, shift_columns(t.token_projection, skipped), input.text.slots + first,
+                 shift_columns(t.position_projection, skipped), positions, projected);
   } else {
-    copy_rows(n, dim_, input.x, 1.0F, x_.rows());
-    k.gemm(n, width, dim_, x_.rows(), shift_columns(w.projection(), skipped), projected_.rows(), false);
+    copy_rows(rows, dim_, shift_rows(input.x, first), 1.0F, x);
+    k.gemm(rows, width, dim_, x, shift_columns(w.projection(), skipped), projected, false);
   }
   if (folded_) {
-    transposed_.resize(dim_, n);
-    k.transpose(n, dim_, x_.rows(), 1.0F, transposed_.rows());
+    k.transpose(rows, dim_, x, 1.0F, shift_columns(transposed_.rows(), first));
     return;
   }
-  // Transposed values are for the way back only.
-  const std::size_t matrices = backward_follows ? 2 * heads_ : heads_;
-  transposed_.resize(matrices * inner_dim_, n);
-  for (std::size_t m = 0; m < matrices; ++m) {
-    k.transpose(n, inner_dim_, shift_columns(projected_.rows(), m * padded_inner_), 1.0F,
-                transposed_.rows(m * inner_dim_));
+  for (std::size_t m = 0; m < transposed_matrices(); ++m) {
+    k.transpose(rows, inner_dim_, shift_columns(projected, m * padded_inner_), 1.0F,
+                shift_columns(transposed_.rows(m * inner_dim_), first));
   }
 }
 
@@ -88,13 +99,13 @@ void BlockPass::attention_weights(std::size_t rows, std::size_t text_rows, Const
 }
 
 // attended += what the heads make of a tile of rows.
-void BlockPass::attend(const BlockWeights& w, const BlockInput& input, std::size_t first, std::size_t rows,
-                       Rows attended) {
+void BlockPass::attend(const BlockWeights& w, const BlockInput& input, const BlockPass& leader,
+                       std::size_t first, std::size_t rows, Rows attended) {
   const Kernels& k = kernels();
   const std::size_t n = input.rows;
-  const SomeRows of_tile{rows, x_.rows(first), input.text.slots + first, input.text.positions + first};
+  const SomeRows of_tile{rows, leader.x_.rows(first), input.text.slots + first, input.text.positions + first};
   for (std::size_t h = 0; h < heads_; ++h) {
-    const HeadView view = head_view(h);
+    const HeadView view = leader.head_view(h);
     const Rows weights = attention_.rows(kept_ ? h * n + first : 0);
     queries(w, input, h, of_tile, queries_.rows());
     attention_weights(rows, n, queries_.rows(), view.keys_transposed, weights);
@@ -122,28 +133,36 @@ void BlockPass::feed_forward(const BlockWeights& w, std::size_t rows, ConstRows 
 }
 
 void BlockPass::forward(const BlockWeights& w, const BlockInput& input, bool backward_follows) {
-  const Kernels& k = kernels();
-  const std::size_t n = input.rows;
-  load(w, input, backward_follows);
-  kept_ = backward_follows && n <= kKeptRows;
-  attended_.resize(backward_follows ? n : tile_rows_, dim_);
-  attention_.resize(kept_ ? heads_ * n : tile_rows_, n);
-  if (!last_) output_.resize(n, dim_);
-  std::fill(best_.begin(), best_.end(), -std::numeric_limits<float>::infinity());
-  std::fill(winner_.begin(), winner_.end(), 0);
+  begin(input, backward_follows);
+  load_rows(w, input, 0, input.rows);
+  forward_rows(w, input, *this, 0, input.rows);
+}
 
+void BlockPass::forward_rows(const BlockWeights& w, const BlockInput& input, BlockPass& leader,
+                             std::size_t first, std::size_t rows) {
+  const Kernels& k = kernels();
   // Tiles of nearly equal height: a short last one would use few registers.
-  const std::size_t tiles = (n + tile_rows_ - 1) / tile_rows_, height = (n + tiles - 1) / tiles;
-  for (std::size_t first = 0; first < n; first += height) {
-    const std::size_t rows = std::min(height, n - first);
-    const Rows attended = attended_.rows(backward_follows ? first : 0);
-    k.add_bias(rows, dim_, x_.rows(first), w.output_bias(), attended);
-    attend(w, input, first, rows, attended);
-    feed_forward(w, rows, attended, normed_.rows(), hidden_.rows(), summed_.rows());
-    const Rows out = last_ ? normed_.rows() : output_.rows(first);
-    k.norm(rows, dim_, summed_.rows(), w.gamma2(), w.beta2(), config_.norm_epsilon, out);
+  const std::size_t tiles = (rows + tile_rows_ - 1) / tile_rows_, height = (rows + tiles - 1) / tiles;
+  for (const std::size_t end = first + rows; first < end; first += height) {
+    const std::size_t count = std::min(height, end - first);
+    const Rows attended = attended_.rows(backward_follows_ ? first : 0);
+    k.add_bias(count, dim_, leader.x_.rows(first), w.output_bias(), attended);
+    attend(w, input, leader, first, count, attended);
+    feed_forward(w, count, attended, normed_.rows(), hidden_.rows(), summed_.rows());
+    const Rows out = last_ ? normed_.rows() : leader.output_.rows(first);
+    k.norm(count, dim_, summed_.rows(), w.gamma2(), w.beta2(), config_.norm_epsilon, out);
     if (last_) {
-      k.max_rows(rows, dim_, out, static_cast<std::int32_t>(first), best_.data(), winner_.data());
+      k.max_rows(count, dim_, out, static_cast<std::int32_t>(first), best_.data(), winner_.data());
+    }
+  }
+}
+
+void BlockPass::join(const BlockPass& other) {
+  for (std::size_t d = 0; d < dim_; ++d) {
+    const bool earlier = other.best_[d] == best_[d] && other.winner_[d] < winner_[d];
+    if (other.best_[d] > best_[d] || earlier) {
+      best_[d] = other.best_[d];
+      winner_[d] = other.winner_[d];
     }
   }
 }

@@ -33,6 +33,16 @@ class BlockPass {
   // (kKeptRows).
   void forward(const BlockWeights& weights, const BlockInput& input, bool backward_follows);
 
+  // The same in steps, for several passes that share one text between them; backward cannot follow then.
+  // All begin(); then each loads some rows of the text into the leader; then each takes some rows through the
+  // block, on the leader's matrices and into its output(); then the leader joins the others' maxima. Between
+  // the steps everybody must have ended the one before; within one, passes may run on threads of their own.
+  void begin(const BlockInput& input, bool backward_follows);
+  void load_rows(const BlockWeights& weights, const BlockInput& input, std::size_t first, std::size_t rows);
+  void forward_rows(const BlockWeights& weights, const BlockInput& input, BlockPass& leader,
+                    std::size_t first, std::size_t rows);
+  void join(const BlockPass& other);
+
   // Of the last forward(): not of the last block, (rows, D).
   ConstRows output() const { return output_.rows(); }
   // Of the last block, (D): the maximum over the rows.
@@ -56,9 +66,10 @@ class BlockPass {
   };
   HeadView head_view(std::size_t head) const;
 
-  void load(const BlockWeights& weights, const BlockInput& input, bool backward_follows);
-  void attend(const BlockWeights& weights, const BlockInput& input, std::size_t first, std::size_t rows,
-              Rows attended);
+  // Plain, the transposed values are for the way back only.
+  std::size_t transposed_matrices() const { return backward_follows_ ? 2 * heads_ : heads_; }
+  void attend(const BlockWeights& weights, const BlockInput& input, const BlockPass& leader,
+              std::size_t first, std::size_t rows, Rows attended);
   // Some rows of the text: their vectors x and, for the first block, where they lie in the tables.
   struct SomeRows {
     std::size_t count;
@@ -85,7 +96,7 @@ class BlockPass {
   bool last_;
   bool folded_;
   std::size_t dim_, heads_, inner_dim_, padded_inner_, tile_rows_;
-  bool kept_ = false;
+  bool backward_follows_ = false, kept_ = false;
   MatrixBuffer x_;                    // (n, D)
   MatrixBuffer projected_;            // folded: values (n, H D'); plain: keys, values (n, 2 H K')
   MatrixBuffer transposed_;           // folded: x (D, n); plain: keys, values (2 H K, n)

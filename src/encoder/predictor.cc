@@ -48,7 +48,10 @@ struct Predictor::State {
   std::size_t lay_group(std::span<const TokenIds> texts);
   void project_new();
   void project_new_tokens();
+  TextInput input_of(std::size_t text) const;
   void run_text(std::size_t text, float* logits, int worker);
+  void run_text_together(std::size_t text, float* logits);
+  void answer(const float* pooled, float* logits) const;
 
   EncoderConfig config;
   const Parameters& parameters;
@@ -90,8 +93,12 @@ void Predictor::logits(std::span<const TokenIds> texts, std::span<float> logits)
   for (std::size_t first = 0; first < texts.size();) {
     const std::size_t count = s.lay_group(texts.subspan(first));
     s.project_new();
-    s.pool.parallel_for(
-        count, [&](std::size_t i, int worker) { s.run_text(i, logits.data() + (first + i) * C, worker); });
+    const auto out = [&](std::size_t i) { return logits.data() + (first + i) * C; };
+    if (!s.half && count < s.passes.size()) {
+      for (std::size_t i = 0; i < count; ++i) s.run_text_together(i, out(i));
+    } else {
+      s.pool.parallel_for(count, [&](std::size_t i, int worker) { s.run_text(i, out(i), worker); });
+    }
     first += count;
   }
 }
@@ -161,18 +168,28 @@ void Predictor::State::project_new() {
             position_done.begin() + static_cast<std::ptrdiff_t>(last), 1);
 }
 
-void Predictor::State::run_text(std::size_t text, float* logits, int worker) {
+TextInput Predictor::State::input_of(std::size_t text) const {
   const TextRows& laid = rows[text];
-  const TextInput input{laid.size(), laid.tokens.data(), slots[text].data(), laid.positions.data()};
+  return {laid.size(), laid.tokens.data(), slots[text].data(), laid.positions.data()};
+}
+
+void Predictor::State::run_text(std::size_t text, float* logits, int worker) {
   const auto own = static_cast<std::size_t>(worker);
-  const float* pooled = nullptr;
   if (half) {
-    half_passes[own]->forward(weights.front(), *half, half_tables, input);
-    pooled = half_passes[own]->pooled().data();
+    half_passes[own]->forward(weights.front(), *half, half_tables, input_of(text));
+    answer(half_passes[own]->pooled().data(), logits);
   } else {
-    passes[own]->forward(weights, tables, input, false);
-    pooled = passes[own]->pooled().data();
+    passes[own]->forward(weights, tables, input_of(text), false);
+    answer(passes[own]->pooled().data(), logits);
   }
+}
+
+void Predictor::State::run_text_together(std::size_t text, float* logits) {
+  TextPass::forward_together(passes, weights, tables, input_of(text), pool);
+  answer(passes.front()->pooled().data(), logits);
+}
+
+void Predictor::State::answer(const float* pooled, float* logits) const {
   const auto C = static_cast<std::size_t>(config.classes);
   AlignedVector<float> padded(round_up(C, kLanes));
   head.forward(pooled, padded.data());

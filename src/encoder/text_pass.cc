@@ -1,5 +1,6 @@
 #include "encoder/text_pass.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace taxon {
@@ -17,6 +18,32 @@ void TextPass::forward(std::span<const BlockWeights> weights, const RowTables& t
                        bool backward_follows) {
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
     blocks_[b].forward(weights[b], input_of(b, tables, text), backward_follows);
+  }
+}
+
+void TextPass::forward_together(std::span<const std::unique_ptr<TextPass>> passes,
+                                std::span<const BlockWeights> weights, const RowTables& tables,
+                                const TextInput& text, ThreadPool& pool) {
+  // Whole cache lines of transposed rows each.
+  const std::size_t share = round_up((text.rows + passes.size() - 1) / passes.size(), kLanes);
+  const auto for_shares = [&](const auto& work) {
+    pool.parallel_for((text.rows + share - 1) / share, [&](std::size_t i, int) {
+      work(i, i * share, std::min(share, text.rows - i * share));
+    });
+  };
+  for (std::size_t b = 0; b < weights.size(); ++b) {
+    BlockPass& leader = passes.front()->blocks_[b];
+    const BlockInput input = passes.front()->input_of(b, tables, text);
+    leader.begin(input, false);
+    for_shares([&](std::size_t, std::size_t first, std::size_t rows) {
+      leader.load_rows(weights[b], input, first, rows);
+    });
+    for_shares([&](std::size_t i, std::size_t first, std::size_t rows) {
+      BlockPass& pass = passes[i]->blocks_[b];
+      if (i > 0) pass.begin(input, false);
+      pass.forward_rows(weights[b], input, leader, first, rows);
+    });
+    for (std::size_t i = 1; i * share < text.rows; ++i) leader.join(passes[i]->blocks_[b]);
   }
 }
 

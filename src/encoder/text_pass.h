@@ -1,8 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "base/thread_pool.h"
 #include "encoder/block_pass.h"
 
 namespace taxon {
@@ -15,6 +17,12 @@ class TextPass {
   // weights: of each block. backward_follows: keep what backward() needs.
   void forward(std::span<const BlockWeights> weights, const RowTables& tables, const TextInput& text,
                bool backward_follows);
+
+  // The same with the text's rows cut among all threads of the pool: for when there are fewer texts than
+  // threads. passes: one a thread; the first then holds the result. The same bits.
+  static void forward_together(std::span<const std::unique_ptr<TextPass>> passes,
+                               std::span<const BlockWeights> weights, const RowTables& tables,
+                               const TextInput& text, ThreadPool& pool);
 
   // (D): the maximum over the last block's rows, of the last forward().
   std::span<const float> pooled() const { return blocks_.back().pooled(); }

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <string>
 
+#include "encoder/block_weights.h"
 #include "encoder/engine_cases.h"
 #include "simd/isa.h"
 
@@ -84,6 +85,31 @@ TEST_P(EngineBits, Case44LogitsDoNotDependOnTheBatch) {
 
 INSTANTIATE_TEST_SUITE_P(Masks, EngineBits, testing::Bool(),
                          [](const auto& mask) { return mask.param ? "Mask" : "NoMask"; });
+
+// A text alone is cut among the threads, row by row: of one block or several, folded or plain.
+TEST(EngineTogether, ATextCutAmongThreadsGivesTheSameBits) {
+  for (const int blocks : {1, 3}) {
+    for (const bool folded : {true, false}) {
+      auto config = bits_config(true);
+      config.blocks = blocks;
+      if (!folded) config.key_dim = 3;
+      ASSERT_EQ(folds(config), folded);
+      const auto parameters = random_parameters(config, 1);
+      const auto texts = random_texts(config, telling_lengths(config), 2);
+      ThreadPool one(1), four(4);
+      const auto expected = run_predictor(config, parameters, texts, one);
+      const auto C = static_cast<std::size_t>(config.classes);
+      Predictor predictor(config, parameters, four);
+      std::vector<float> alone(C);
+      const auto views = texts.views();
+      for (std::size_t i = 0; i < views.size(); ++i) {
+        predictor.logits(std::span(views).subspan(i, 1), alone);
+        EXPECT_TRUE(same_bits(alone, std::span(expected).subspan(i * C, C)))
+            << "text " << i << ", blocks " << blocks << ", folded " << folded;
+      }
+    }
+  }
+}
 
 // A process keeps the level that it began with, so each level runs in one of its own.
 std::string digest_of(Isa isa) {
