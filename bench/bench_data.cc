@@ -14,8 +14,8 @@ namespace taxon {
 namespace {
 
 constexpr std::string_view kMagic = "TXBENCH1";
-constexpr std::string_view kTextsSuffix = ".texts";
-constexpr std::int32_t kMaxlen = 256;
+constexpr std::string_view kTextsSuffix = ".texts", kValidTextsSuffix = ".valid.texts";
+constexpr std::size_t kShortest = 10, kShortLength = 40, kLongFrom = 1000;
 
 std::string_view as_bytes(const std::vector<std::int32_t>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(std::int32_t)};
@@ -31,6 +31,25 @@ void write_texts(const Dataset& data, const std::string& path) {
       sink("__label__" + std::to_string(data.labels[i]) + " " + text + "\n");
     }
   });
+}
+
+std::int32_t maxlen_of(BenchTexts which) {
+  if (which == BenchTexts::kShort) return static_cast<std::int32_t>(kShortLength);
+  return which == BenchTexts::kLong ? 4000 : 256;
+}
+
+LabelledIds choose(BenchTexts which, const RaggedIds& ids, const std::vector<std::int32_t>& labels) {
+  LabelledIds chosen;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    auto row = ids[i];
+    // Neighbours get lengths far apart; 13 and the 31 lengths have no factor in common.
+    const std::size_t short_length = kShortest + 13 * i % (kShortLength - kShortest + 1);
+    if (which == BenchTexts::kShort) row = row.first(std::min(row.size(), short_length));
+    if (which == BenchTexts::kLong && row.size() < kLongFrom) continue;
+    chosen.ids.push_back(row);
+    chosen.labels.push_back(labels[i]);
+  }
+  return chosen;
 }
 
 }  // namespace
@@ -62,27 +81,34 @@ BenchData read_bench_data(const std::string& path) {
   return data;
 }
 
-void prepare_bench_data(const std::string& archive, const std::string& path) {
+void prepare_bench_data(const std::string& archive, BenchTexts which, const std::string& path) {
   ReadOptions reading;
   reading.encoding = "latin-1";
   reading.subset = Subset::kAll;
   reading.shuffle_seed = 42;
   Dataset all = read_dataset(archive, reading);
-  const Dataset train = take(all, stratified_split(all.labels, all.classes, 0.1, 19).train);
+  const Split split = stratified_split(all.labels, all.classes, 0.1, 19);
+  const Dataset train = take(all, split.train);
+  TokenizerOptions options = notebook_tokenizer();
+  if (which == BenchTexts::kManyWords) options.num_words = 200'000;
   ThreadPool pool;
   RaggedIds ids;
-  const Tokenizer tokenizer = Tokenizer::fit_and_encode(notebook_tokenizer(), train.texts, pool, ids);
-  const PaddedIds padded = pad_sequences(ids, kMaxlen);
-  const std::vector<std::int32_t> header = {static_cast<std::int32_t>(train.size()), kMaxlen,
-                                            tokenizer.id_limit(),
+  const Tokenizer tokenizer = Tokenizer::fit_and_encode(options, train.texts, pool, ids);
+  if (which == BenchTexts::kNotebook) {
+    write_texts(train, path + std::string(kTextsSuffix));
+    write_texts(take(all, split.valid), path + std::string(kValidTextsSuffix));
+  }
+  const LabelledIds chosen = choose(which, ids, train.labels);
+  const PaddedIds padded = pad_sequences(chosen.ids, maxlen_of(which));
+  const std::vector<std::int32_t> header = {static_cast<std::int32_t>(padded.rows),
+                                            static_cast<std::int32_t>(padded.width), tokenizer.id_limit(),
                                             static_cast<std::int32_t>(train.classes.size())};
   write_file_atomically(path, [&](const Sink& sink) {
     sink(kMagic);
     sink(as_bytes(header));
     sink(as_bytes(padded.values));
-    sink(as_bytes(train.labels));
+    sink(as_bytes(chosen.labels));
   });
-  write_texts(train, path + std::string(kTextsSuffix));
 }
 
 TokenizerOptions notebook_tokenizer() {

@@ -65,7 +65,7 @@ def results():
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rows", nargs="*", metavar="ROW", help=f"of {', '.join(rows.ROWS)}; default: all")
-    for name in ("taxon", "taxon-bench", "data", "archive"):
+    for name in ("taxon", "taxon-bench", "texts", "archive"):
         parser.add_argument(f"--{name}", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--peers", default=",".join(contestants.PEERS), help="default: %(default)s")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
@@ -85,12 +85,8 @@ def parse():
 def main():
     arguments = parse()
     RESULTS.mkdir(parents=True, exist_ok=True)
-    setup = rows.Setup(arguments.taxon, arguments.taxon_bench, arguments.data, arguments.archive,
-                       contestants.WORK / "weights.bin", arguments.threads, arguments.rounds, arguments.scale,
-                       tuple(arguments.peers.split(",")))
-    if not arguments.table:
-        with contestants.start_taxon(setup, "off", setup.threads) as server:
-            server.ask(f"save {setup.weights}")
+    setup = rows.Setup(arguments.taxon, arguments.taxon_bench, Path(arguments.texts), arguments.archive,
+                       arguments.threads, arguments.rounds, arguments.scale, tuple(arguments.peers.split(",")))
     if arguments.check:
         agreement.check(setup)
     elif not arguments.table:

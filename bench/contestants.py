@@ -82,14 +82,24 @@ class Server:
 
 
 def start_taxon(setup, mask, threads, name="taxon", options=()):
-    return Server(name, [setup.taxon_bench, setup.data, "--mask", mask, "--threads", threads, *options])
+    return Server(name, [setup.taxon_bench, setup.data, "--mask", mask, "--threads", threads,
+                         "--batch-size", setup.batch_size, *options])
+
+
+def weights_of(setup):
+    """A file of taxon's start values for these texts' model, which all start from."""
+    path = WORK / f"weights-{setup.kind}.bin"
+    if not path.exists():
+        with start_taxon(setup, "off", setup.threads, "taxon-weights") as server:
+            server.ask(f"save {path}")
+    return path
 
 
 def start_peer(setup, name, mask, more_options=()):
     """The peer, with the same weights as taxon's server where it has the same model."""
     environment, (script, *options) = PEERS[name]
     server = Server(name, [environment_python(environment), BENCH / "peers" / script, setup.data, "--mask", mask,
-                           "--threads", setup.threads, *options, *more_options])
+                           "--threads", setup.threads, "--batch-size", setup.batch_size, *options, *more_options])
     if name not in ("fasttext", "sklearn"):
-        server.ask(f"load {setup.weights}")
+        server.ask(f"load {weights_of(setup)}")
     return server

@@ -95,7 +95,7 @@ def main():
                             "--out", model], check=True)
         posts = test_posts(arguments.archive)
         answered = {p: answers(taxon, model, posts, p) for p in PRECISIONS}
-        subprocess.run([bench, data, "--prepare", arguments.archive], check=True)
+        subprocess.run([bench, data, "--prepare", arguments.archive, "--texts", "notebook"], check=True)
         speed = {t: rates(bench, data, t, arguments) for t in THREADS}
 
     print(f"{cpu_name()}; {len(posts):,} test posts by date; posts/s: medians (and range) of {arguments.rounds} "

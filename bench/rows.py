@@ -1,12 +1,14 @@
 """What is measured: each row starts its contestants, asks them in interleaved rounds and returns measurements."""
 
 import os
+import re
 import statistics
 import subprocess
 import sys
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import contestants
 
@@ -15,6 +17,7 @@ SAME_MODEL = (*TRAINABLE, "onnx")
 LINEAR = ("fasttext", "sklearn")
 WARM_UP_POSTS = 128
 STARTS = 20
+RIGHT = "% right"  # the unit of accuracy
 PAUSE_SECONDS = 0.2  # for the last one's idle threads to fall asleep
 
 
@@ -35,7 +38,7 @@ class Measurement:
     def ratio(self):
         """How many times better taxon is, by the medians."""
         mine, theirs = statistics.median(self.taxon), statistics.median(self.others)
-        return mine / theirs if self.unit.endswith("/s") else theirs / mine
+        return mine / theirs if self.unit.endswith("/s") or self.unit == RIGHT else theirs / mine
 
 
 @dataclass
@@ -44,13 +47,18 @@ class Setup:
 
     taxon: str
     taxon_bench: str
-    data: str
+    texts: Path  # the folder of bench data files
     archive: str
-    weights: str
     threads: int
     rounds: int
     scale: float  # of the numbers of posts
     peers: tuple
+    kind: str = "notebook"  # which of the data files
+    batch_size: int = 32
+
+    @property
+    def data(self):
+        return self.texts / f"{self.kind}.bin"
 
     def posts(self, count):
         return max(32, int(count * self.scale) // 32 * 32)
@@ -69,7 +77,7 @@ def rounds(servers, command, setup):
     return figures
 
 
-def race(setup, row, mask, command, unit, peers, warm_up=(), taxon_options=()):
+def race(setup, row, mask, command, unit, peers, warm_up=(), taxon_options=(), warm_up_posts=WARM_UP_POSTS):
     """taxon and the peers, the same command each; one of a few posts before the first round."""
     command = command.split()
     command = f"{command[0]} {setup.posts(int(command[1]))}"
@@ -78,7 +86,7 @@ def race(setup, row, mask, command, unit, peers, warm_up=(), taxon_options=()):
                                                                 options=taxon_options))]
         servers += [stack.enter_context(contestants.start_peer(setup, name, mask or "off")) for name in peers]
         for server in servers:
-            for line in (*warm_up, f"{command.split()[0]} {WARM_UP_POSTS}"):
+            for line in (*warm_up, f"{command.split()[0]} {warm_up_posts}"):
                 server.measure(line)
         mine, *others = rounds(servers, command, setup)
         names = [server.ask("info") for server in servers]
@@ -87,6 +95,28 @@ def race(setup, row, mask, command, unit, peers, warm_up=(), taxon_options=()):
 
 def train(setup, mask):
     return race(setup, "train", mask, "train 640", "posts/s", setup.chosen(TRAINABLE))
+
+
+def short_train(setup, mask):
+    short = replace(setup, kind="short")
+    return race(short, "short-train", mask, "train 3840", "posts/s", setup.chosen(("keras",)))
+
+
+def short_predict(setup, mask):
+    short = replace(setup, kind="short")
+    return race(short, "short-predict", mask, "predict 9600", "posts/s", setup.chosen(("keras", "onnx")))
+
+
+def long_train(setup, mask):
+    # Keras holds some ten matrices of posts x heads x 4,000 x 4,000: a batch of 32 would take 40 GB.
+    long = replace(setup, kind="long", batch_size=4)
+    return race(long, "long-train", mask, "train 32", "posts/s", setup.chosen(("keras",)), warm_up_posts=4)
+
+
+def long_predict(setup, mask):
+    long = replace(setup, kind="long", batch_size=4)
+    return race(long, "long-predict", mask, "predict 64", "posts/s", setup.chosen(("keras", "onnx")),
+                warm_up_posts=4)
 
 
 def predict(setup, mask):
@@ -136,6 +166,20 @@ def threads(setup, mask):
     return measurements
 
 
+def words(setup, mask):
+    """Training with 200,000 words against 10,000."""
+    command = f"train {setup.posts(3840)}"
+    with ExitStack() as stack:
+        servers = [stack.enter_context(contestants.start_taxon(replace(setup, kind=kind), mask, setup.threads,
+                                                                f"taxon-{kind}"))
+                   for kind in ("many-words", "notebook")]
+        for server in servers:
+            server.measure(f"train {WARM_UP_POSTS}")
+        many, few = rounds(servers, command, setup)
+        return [Measurement("words-train", mask, "posts/s", servers[0].ask("info"), many, "few-words",
+                            "taxon, 10,000 words", few)]
+
+
 def memory(setup, mask):
     """Peak of servers that have loaded the posts' ids and trained; nothing but that."""
     figures = []
@@ -152,23 +196,53 @@ def notebook_model():
     return str(contestants.WORK / "notebook.taxon")
 
 
-def memory_process(setup, mask):
-    """Peak of the program itself, from the archive to the model file."""
-    process = subprocess.Popen([setup.taxon, "train", setup.archive, "--encoding", "latin-1", "--subset", "all",
-                                "--shuffle-seed", "42", "--valid-fraction", "0.1", "--split-seed", "19", "--mask", mask,
-                                "--epochs", "1", "--out", notebook_model()],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def run_program(command):
+    """What it printed and the most memory it held, in MB."""
+    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                               text=True, env=contestants.clean_environment())
+    printed = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise SystemExit(f"{' '.join(process.args)} failed")
-    return [Measurement("memory-process", mask, "MB", "taxon", [usage.ru_maxrss * 1024 / 1e6])]
+    return printed, usage.ru_maxrss * 1024 / 1e6
+
+
+def train_notebook(setup, mask, *options):
+    return run_program([setup.taxon, "train", setup.archive, "--encoding", "latin-1", "--subset", "all",
+                        "--shuffle-seed", "42", "--valid-fraction", "0.1", "--split-seed", "19", "--mask", mask,
+                        "--out", notebook_model(), *options])
+
+
+def memory_process(setup, mask):
+    """Peak of the programs themselves, from the archive to the trained model. Keras's comes after a few batches."""
+    mine = Measurement("memory-process", mask, "MB", "taxon", [train_notebook(setup, mask, "--epochs", "1")[1]])
+    if "keras" not in setup.peers:
+        return [mine]
+    name, peak = run_program([contestants.environment_python("keras"), contestants.BENCH / "peers/keras_notebook.py",
+                              setup.archive, setup.posts(320)])
+    return [replace(mine, peer="keras", peer_name=name.strip(), others=[peak])]
+
+
+def whole(setup, mask):
+    """Seconds of a whole training, and the share of right answers to the validation part; one run each."""
+    start_time = time.perf_counter()
+    printed, _ = train_notebook(setup, mask)
+    seconds = time.perf_counter() - start_time
+    right = 100 * float(re.search(r"validation loss [\d.]+, accuracy ([\d.]+)", printed)[1])
+    measurements = []
+    for peer in setup.chosen(LINEAR):
+        with contestants.start_peer(setup, peer, mask) as server:
+            name, figures = server.ask("info"), [server.measure(line) for line in ("train-whole", "accuracy")]
+        measurements += [Measurement("whole-seconds", mask, "s", "taxon", [seconds], peer, name, figures[:1]),
+                         Measurement("whole-accuracy", mask, RIGHT, "taxon", [right], peer, name, figures[1:])]
+    return sorted(measurements, key=lambda m: m.row)
 
 
 def start(setup, mask):
     """From the start of `taxon predict` to its answer to one line."""
     if not os.path.exists(notebook_model()):
-        memory_process(setup, mask)
+        train_notebook(setup, mask, "--epochs", "1")
     times = []
     for _ in range(STARTS):
         begin = time.perf_counter()
@@ -184,5 +258,7 @@ ROWS = {f"{name}-{mask}": (measure, mask)
         for name, measure in (("train", train), ("predict", predict), ("predict-bf16", predict_bf16),
                               ("latency", latency), ("threads", threads), ("memory", memory))
         for mask in ("on", "off")}
-ROWS |= {"linear-train": (linear_train, "on"), "linear-predict": (linear_predict, "on"),
+ROWS |= {"short-train": (short_train, "on"), "short-predict": (short_predict, "on"),
+         "long-train": (long_train, "on"), "long-predict": (long_predict, "on"), "words-train": (words, "on"),
+         "linear-train": (linear_train, "on"), "linear-predict": (linear_predict, "on"), "whole": (whole, "on"),
          "tokenize": (tokenize, None), "memory-process": (memory_process, "off"), "start": (start, "off")}

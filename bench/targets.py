@@ -18,7 +18,9 @@ RATIOS = {
     ("threads-train", "off", "one-thread"): 1.85,
     ("threads-predict", "on", "one-thread"): 1.85,
     ("threads-predict", "off", "one-thread"): 1.85,
+    ("words-train", "on", "few-words"): 0.8,  # a post costs at most a quarter more
     ("tokenize", None, "keras"): 20,
+    ("memory-process", "off", "keras"): 10,
     ("memory", "on", "keras"): 10,
     ("memory", "off", "keras"): 10,
 }

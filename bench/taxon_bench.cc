@@ -61,36 +61,58 @@ std::string answer(BenchModel& model, const std::string& data_path, const std::s
 }
 
 constexpr auto kUsage =
-    "usage: taxon_bench DATA (--prepare ARCHIVE | --mask on|off --threads N [--dropout X] "
-    "[--precision fp32|bf16])";
+    "usage: taxon_bench DATA (--prepare ARCHIVE --texts notebook|many-words|short|long | --mask on|off "
+    "--threads N "
+    "[--dropout X] [--precision fp32|bf16] [--batch-size N])";
 
-// The values of `--name value` pairs by name.
-std::map<std::string, std::string> named_values(std::span<const std::string> arguments) {
+using Options = std::map<std::string, std::string>;
+
+// The values of `--name value` pairs by name, and `defaults` where they say nothing else; just those names.
+Options named_values(std::span<const std::string> arguments, Options defaults) {
   if (arguments.size() % 2 != 0) throw Error(kUsage);
-  std::map<std::string, std::string> values;
-  for (std::size_t i = 0; i < arguments.size(); i += 2) values[arguments[i]] = arguments[i + 1];
-  return values;
+  for (std::size_t i = 0; i < arguments.size(); i += 2) {
+    const auto known = defaults.find(arguments[i]);
+    if (known == defaults.end()) throw Error(kUsage);
+    known->second = arguments[i + 1];
+  }
+  return defaults;
 }
 
-// Whether the value, which must be one of the two, is `yes`.
-bool is_chosen(const std::string& value, std::string_view yes, std::string_view no) {
-  if (value != yes && value != no) throw Error(kUsage);
-  return value == yes;
+// Which of the choices the value is.
+template <class T>
+T chosen(const std::string& value, const std::map<std::string, T>& choices) {
+  const auto choice = choices.find(value);
+  if (choice == choices.end()) throw Error(kUsage);
+  return choice->second;
+}
+
+void prepare(const std::string& data, std::span<const std::string> arguments) {
+  const auto options = named_values(arguments, {{"--prepare", ""}, {"--texts", ""}});
+  prepare_bench_data(options.at("--prepare"),
+                     chosen<BenchTexts>(options.at("--texts"), {{"notebook", BenchTexts::kNotebook},
+                                                                {"many-words", BenchTexts::kManyWords},
+                                                                {"short", BenchTexts::kShort},
+                                                                {"long", BenchTexts::kLong}}),
+                     data);
 }
 
 void run(const std::vector<std::string>& arguments) {
-  if (arguments.empty()) throw Error(kUsage);
-  auto options = named_values(std::span(arguments).subspan(1));
-  if (options.contains("--prepare")) return prepare_bench_data(options["--prepare"], arguments[0]);
+  if (arguments.size() < 2) throw Error(kUsage);
+  const auto rest = std::span(arguments).subspan(1);
+  if (rest[0] == "--prepare") return prepare(arguments[0], rest);
 
+  const auto options = named_values(rest, {{"--mask", ""},
+                                           {"--threads", ""},
+                                           {"--dropout", "0.5"},
+                                           {"--precision", "fp32"},
+                                           {"--batch-size", std::to_string(kBatchSize)}});
   BenchData data = read_bench_data(arguments[0]);
-  options.insert({{"--dropout", "0.5"}, {"--precision", "fp32"}});
-  data.config.mask = is_chosen(options["--mask"], "on", "off");
-  data.config.dropout = std::stof(options["--dropout"]);
-  const bool bfloat16 = is_chosen(options["--precision"], "bf16", "fp32");
-  if (options.size() != 4 || !options.contains("--threads")) throw Error(kUsage);
-  BenchModel model(data, std::stoi(options["--threads"]),
-                   bfloat16 ? Precision::kBfloat16 : Precision::kFloat32);
+  data.config.mask = chosen<bool>(options.at("--mask"), {{"on", true}, {"off", false}});
+  data.config.dropout = std::stof(options.at("--dropout"));
+  const auto precision = chosen<Precision>(options.at("--precision"),
+                                           {{"fp32", Precision::kFloat32}, {"bf16", Precision::kBfloat16}});
+  BenchModel model(data, std::stoi(options.at("--threads")), precision,
+                   std::stoul(options.at("--batch-size")));
   for (std::string line; std::getline(std::cin, line);) {
     fmt::print("{}\n", answer(model, arguments[0], line));
     std::fflush(stdout);

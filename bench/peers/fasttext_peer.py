@@ -24,7 +24,7 @@ class FastTextPeer(text_server.TextPeer):
             self.model = fasttext.train_supervised(file.name, epoch=self.passes, thread=self.threads, verbose=0)
 
     def classify(self, texts):
-        self.model.predict(texts)
+        return [labels[0] for labels in self.model.predict(texts)[0]]
 
 
 if __name__ == "__main__":

@@ -77,8 +77,8 @@ class JaxPeer(server.Peer):
         return server.real_positions(ids) if self.mask else None
 
     def fit(self, ids, labels):
-        for first in range(0, len(ids), server.BATCH_SIZE):
-            batch = slice(first, first + server.BATCH_SIZE)
+        for first in range(0, len(ids), self.batch_size):
+            batch = slice(first, first + self.batch_size)
             self.state = step(self.state, ids[batch], self.real(ids[batch]), labels[batch], self.key,
                               self.dropout)
         jax.block_until_ready(self.state)

@@ -86,7 +86,7 @@ class KerasPeer(server.Peer):
 
     def fit(self, ids, labels):
         one_hot = keras.utils.to_categorical(labels, self.posts.classes)
-        self.model.fit(ids, one_hot, batch_size=server.BATCH_SIZE, epochs=1, shuffle=False, verbose=0)
+        self.model.fit(ids, one_hot, batch_size=self.batch_size, epochs=1, shuffle=False, verbose=0)
 
     def probabilities(self, ids):
         return self.model.predict_on_batch(ids)

@@ -9,9 +9,9 @@ import time
 import numpy as np
 
 EMBED_DIM, HEADS, KEY_DIM, FF_DIM, NORM_EPSILON = 256, 2, 256, 32, 1e-3
-BATCH_SIZE = 32
 LEARNING_RATE, ADAM_EPSILON = 1e-3, 1e-7
-CALIBRATION_POSTS = 256
+# Padded ones: 256 posts of the notebook's length, and at most so many at a time.
+CALIBRATION_TOKENS, LARGEST_BATCH_TOKENS = 65_536, 32_768
 
 
 class Posts:
@@ -28,9 +28,9 @@ class Posts:
             sys.exit(f"{path}: ends too early")
 
 
-def read_texts(path):
-    """The posts' labels and texts, from the file of texts beside the data file."""
-    with open(path + ".texts", encoding="utf-8", newline="\n") as file:
+def read_texts(path, part="texts"):
+    """The labels and texts of the file beside the data file: texts (the posts') or valid.texts."""
+    with open(f"{path}.{part}", encoding="utf-8", newline="\n") as file:
         rows = [line.rstrip("\n").split(" ", 1) for line in file]
     return [label for label, _ in rows], [text for _, text in rows]
 
@@ -77,7 +77,7 @@ class Peer:
 
     def __init__(self, arguments):
         self.path, self.mask, self.threads = arguments.data, arguments.mask == "on", arguments.threads
-        self.dropout = arguments.dropout
+        self.dropout, self.batch_size = arguments.dropout, arguments.batch_size
         self.posts = Posts(self.path)
         self.next_post = 0
         self.best_batch_size = None
@@ -89,7 +89,7 @@ class Peer:
         raise NotImplementedError
 
     def fit(self, ids, labels):
-        """One epoch of the posts, in batches of BATCH_SIZE, in their order."""
+        """One epoch of the posts, in batches of batch_size, in their order."""
         raise NotImplementedError
 
     def logits(self, ids):
@@ -115,13 +115,15 @@ class Peer:
 
     def predict_rate(self, count):
         if self.best_batch_size is None:
-            self.best_batch_size = min(self.batch_sizes, key=self.calibrate)
+            largest = max(LARGEST_BATCH_TOKENS // self.posts.length, 1)
+            sizes = {min(size, largest) for size in self.batch_sizes}
+            self.best_batch_size = min(sorted(sizes), key=self.calibrate)
         ids, _ = self.take(count)
         return count / seconds_of(self.classify, ids, self.best_batch_size)
 
     def calibrate(self, batch_size):
         """Seconds for some posts, the first time apart: that one compiles."""
-        ids, _ = self.take(CALIBRATION_POSTS)
+        ids, _ = self.take(max(CALIBRATION_TOKENS // self.posts.length, batch_size))
         self.classify(ids, batch_size)
         return seconds_of(self.classify, ids, batch_size)
 
@@ -131,6 +133,14 @@ class Peer:
         return 1e3 * statistics.median(seconds_of(self.classify, ids[i:i + 1], 1) for i in range(count))
 
     def tokenize_rate(self, count):
+        raise NotImplementedError
+
+    def train_whole(self):
+        """Seconds of a training on all posts, learning the words included."""
+        raise NotImplementedError
+
+    def accuracy(self):
+        """Per cent of right answers to the validation texts."""
         raise NotImplementedError
 
 
@@ -162,6 +172,10 @@ def answer(peer, words):
             return " ".join(f"{p:.7f}" for p in peer.probabilities(peer.posts.ids[:int(count)]).flat)
         case ["tokenize", count]:
             return peer.tokenize_rate(int(count))
+        case ["train-whole"]:
+            return peer.train_whole()
+        case ["accuracy"]:
+            return peer.accuracy()
         case ["memory"]:
             return peak_megabytes()
         case _:
@@ -175,6 +189,7 @@ def serve(make_peer, add_options=lambda parser: None):
     parser.add_argument("--mask", choices=("on", "off"), default="off")
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--dropout", type=float, default=0.5)
+    parser.add_argument("--batch-size", type=int, default=32)
     add_options(parser)
     arguments = parser.parse_args()
     # The one setting that every library obeys.

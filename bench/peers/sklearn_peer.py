@@ -19,7 +19,7 @@ class SklearnPeer(text_server.TextPeer):
         self.model.fit(texts, labels)
 
     def classify(self, texts):
-        self.model.predict(texts)
+        return self.model.predict(texts)
 
 
 if __name__ == "__main__":

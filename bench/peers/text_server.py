@@ -9,15 +9,24 @@ class TextPeer(server.Peer):
     passes = 1
 
     def __init__(self, arguments):
-        self.threads = arguments.threads
-        self.labels, self.texts = server.read_texts(arguments.data)
+        self.path, self.threads = arguments.data, arguments.threads
+        self.labels, self.texts = server.read_texts(self.path)
         self.next_post = 0
 
     def fit(self, labels, texts):
         raise NotImplementedError
 
     def classify(self, texts):
+        """The labels it gives them."""
         raise NotImplementedError
+
+    def train_whole(self):
+        return server.seconds_of(self.fit, self.labels, self.texts)
+
+    def accuracy(self):
+        labels, texts = server.read_texts(self.path, "valid.texts")
+        answers = self.classify(texts)
+        return 100 * sum(answer == label for answer, label in zip(answers, labels, strict=True)) / len(labels)
 
     def take(self, count):
         which = server.round_robin(self.next_post, count, len(self.texts))

@@ -81,8 +81,8 @@ class TorchPeer(server.Peer):
         self.model.train()
         labels = torch.from_numpy(labels).long()
         ids, real = self.tensors(ids)
-        for first in range(0, len(ids), server.BATCH_SIZE):
-            batch = slice(first, first + server.BATCH_SIZE)
+        for first in range(0, len(ids), self.batch_size):
+            batch = slice(first, first + self.batch_size)
             loss = functional.cross_entropy(self.run(ids[batch], real[batch]), labels[batch])
             self.adam.zero_grad()
             loss.backward()
