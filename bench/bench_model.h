@@ -71,8 +71,8 @@ class BenchModel {
   Parameters parameters_;
   GradientEngine engine_;
   Adam adam_;
-  std::optional<Predictor>
-      predictor_;  // kept between calls: what is timed is a model that is loaded, as for the peers
+  // Kept between calls: what is timed is a model that is loaded, as for the peers.
+  std::optional<Predictor> predictor_;
   std::size_t next_ = 0;
   std::uint32_t batches_ = 0;
   std::vector<TokenIds> texts_;

@@ -86,13 +86,17 @@ def start_taxon(setup, mask, threads, name="taxon", options=()):
                          "--batch-size", setup.batch_size, *options])
 
 
+weights = {}  # by the kind of texts; a file of an earlier run may be of another version's start values
+
+
 def weights_of(setup):
     """A file of taxon's start values for these texts' model, which all start from."""
-    path = WORK / f"weights-{setup.kind}.bin"
-    if not path.exists():
+    if setup.kind not in weights:
+        path = WORK / f"weights-{setup.kind}.bin"
         with start_taxon(setup, "off", setup.threads, "taxon-weights") as server:
             server.ask(f"save {path}")
-    return path
+        weights[setup.kind] = path
+    return weights[setup.kind]
 
 
 def start_peer(setup, name, mask, more_options=()):

@@ -4,7 +4,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <exception>
 #include <numeric>
 #include <string>
 #include <string_view>
@@ -14,6 +13,8 @@
 #include "base/error.h"
 #include "bench_data.h"
 #include "bench_model.h"
+#include "bench_program.h"
+#include "encoder/slice.h"
 #include "kernel_bench.h"
 #include "limit_tables.h"
 #include "machine.h"
@@ -168,7 +169,7 @@ void run(const std::vector<std::string>& arguments) {
   print_machine(machine);
   for (std::size_t i = 4; i < arguments.size(); i += 2) {
     BenchData data = read_bench_data(arguments[i]);
-    data.config.mask = arguments[1] == "on";
+    data.config.mask = mask_of(arguments[1], kUsage);
     const std::string_view path = arguments[i];
     fmt::print("## {}\n\n", path.substr(path.rfind('/') + 1));
     const std::size_t posts = std::stoul(arguments[i + 1]);
@@ -178,7 +179,7 @@ void run(const std::vector<std::string>& arguments) {
     if (i > 4) continue;
     measure_tokenizer(arguments[i], machine, threads);
     const auto rows = static_cast<std::size_t>(of.rows), winners = static_cast<std::size_t>(of.winners);
-    print_kernels(machine, measure_kernels(data.config, rows, winners, winners * kBatchSize / 8));
+    print_kernels(machine, measure_kernels(data.config, rows, winners, winners * kBatchSize / kSlices));
   }
 }
 
@@ -186,11 +187,5 @@ void run(const std::vector<std::string>& arguments) {
 }  // namespace taxon
 
 int main(int count, char** values) {
-  try {
-    taxon::run(std::vector<std::string>(values + 1, values + count));
-    return 0;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "taxon_limit: {}\n", error.what());
-    return 2;
-  }
+  return taxon::run_program("taxon_limit", count, values, taxon::run);
 }

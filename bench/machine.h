@@ -16,8 +16,8 @@ struct MachinePeak {
   double flops = 0;        // of fused multiply-adds in single precision, two operations each
   double cache_read = 0;   // bytes read from kCacheBytes
   double memory_read = 0;  // bytes read from kMemoryBytes
-  double memory_update =
-      0;  // bytes read and bytes written, where every float of kMemoryBytes is changed in place
+  // Bytes read and bytes written, where every float of kMemoryBytes is changed in place.
+  double memory_update = 0;
 };
 
 // The best of several short runs of each, by the instruction set that the kernels use (active_isa()):

@@ -33,7 +33,6 @@ struct TimeShares {
   std::array<double, kPhases> phase{};
   std::map<std::string, double> kernel;    // by the kernel's name
   std::map<std::string, double> unsorted;  // what kOther is made of, by the innermost function
-  double of(Phase p) const { return phase[static_cast<std::size_t>(p)]; }
 };
 
 // Sorts the stacks of a Sampler by the names of the engine's functions.

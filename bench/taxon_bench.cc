@@ -5,7 +5,6 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <exception>
 #include <iostream>
 #include <map>
 #include <sstream>
@@ -15,6 +14,7 @@
 #include "base/error.h"
 #include "bench_data.h"
 #include "bench_model.h"
+#include "bench_program.h"
 #include "text/tokenizer.h"
 
 namespace taxon {
@@ -61,9 +61,8 @@ std::string answer(BenchModel& model, const std::string& data_path, const std::s
 }
 
 constexpr auto kUsage =
-    "usage: taxon_bench DATA (--prepare ARCHIVE --texts notebook|many-words|short|long | --mask on|off "
-    "--threads N "
-    "[--dropout X] [--precision fp32|bf16] [--batch-size N])";
+    "usage: taxon_bench DATA (--prepare ARCHIVE --texts notebook|many-words|short|long |\n"
+    "       --mask on|off --threads N [--dropout X] [--precision fp32|bf16] [--batch-size N])";
 
 using Options = std::map<std::string, std::string>;
 
@@ -78,21 +77,15 @@ Options named_values(std::span<const std::string> arguments, Options defaults) {
   return defaults;
 }
 
-// Which of the choices the value is.
-template <class T>
-T chosen(const std::string& value, const std::map<std::string, T>& choices) {
-  const auto choice = choices.find(value);
-  if (choice == choices.end()) throw Error(kUsage);
-  return choice->second;
-}
-
 void prepare(const std::string& data, std::span<const std::string> arguments) {
   const auto options = named_values(arguments, {{"--prepare", ""}, {"--texts", ""}});
   prepare_bench_data(options.at("--prepare"),
-                     chosen<BenchTexts>(options.at("--texts"), {{"notebook", BenchTexts::kNotebook},
-                                                                {"many-words", BenchTexts::kManyWords},
-                                                                {"short", BenchTexts::kShort},
-                                                                {"long", BenchTexts::kLong}}),
+                     chosen<BenchTexts>(options.at("--texts"),
+                                        {{"notebook", BenchTexts::kNotebook},
+                                         {"many-words", BenchTexts::kManyWords},
+                                         {"short", BenchTexts::kShort},
+                                         {"long", BenchTexts::kLong}},
+                                        kUsage),
                      data);
 }
 
@@ -107,10 +100,10 @@ void run(const std::vector<std::string>& arguments) {
                                            {"--precision", "fp32"},
                                            {"--batch-size", std::to_string(kBatchSize)}});
   BenchData data = read_bench_data(arguments[0]);
-  data.config.mask = chosen<bool>(options.at("--mask"), {{"on", true}, {"off", false}});
+  data.config.mask = mask_of(options.at("--mask"), kUsage);
   data.config.dropout = std::stof(options.at("--dropout"));
-  const auto precision = chosen<Precision>(options.at("--precision"),
-                                           {{"fp32", Precision::kFloat32}, {"bf16", Precision::kBfloat16}});
+  const auto precision = chosen<Precision>(
+      options.at("--precision"), {{"fp32", Precision::kFloat32}, {"bf16", Precision::kBfloat16}}, kUsage);
   BenchModel model(data, std::stoi(options.at("--threads")), precision,
                    std::stoul(options.at("--batch-size")));
   for (std::string line; std::getline(std::cin, line);) {
@@ -123,11 +116,5 @@ void run(const std::vector<std::string>& arguments) {
 }  // namespace taxon
 
 int main(int count, char** values) {
-  try {
-    taxon::run(std::vector<std::string>(values + 1, values + count));
-    return 0;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "taxon_bench: {}\n", error.what());
-    return 2;
-  }
+  return taxon::run_program("taxon_bench", count, values, taxon::run);
 }

@@ -158,13 +158,7 @@ void BlockPass::forward_rows(const BlockWeights& w, const BlockInput& input, Blo
 }
 
 void BlockPass::join(const BlockPass& other) {
-  for (std::size_t d = 0; d < dim_; ++d) {
-    const bool earlier = other.best_[d] == best_[d] && other.winner_[d] < winner_[d];
-    if (other.best_[d] > best_[d] || earlier) {
-      best_[d] = other.best_[d];
-      winner_[d] = other.winner_[d];
-    }
-  }
+  for (std::size_t d = 0; d < dim_; ++d) best_[d] = std::max(best_[d], other.best_[d]);
 }
 
 }  // namespace taxon

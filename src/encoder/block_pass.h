@@ -35,8 +35,9 @@ class BlockPass {
 
   // The same in steps, for several passes that share one text between them; backward cannot follow then.
   // All begin(); then each loads some rows of the text into the leader; then each takes some rows through the
-  // block, on the leader's matrices and into its output(); then the leader joins the others' maxima. Between
-  // the steps everybody must have ended the one before; within one, passes may run on threads of their own.
+  // block, on the leader's matrices and into its output(); then the leader joins the others' maxima into
+  // pooled(). Between the steps everybody must have ended the one before; within one, passes may run on
+  // threads of their own.
   void begin(const BlockInput& input, bool backward_follows);
   void load_rows(const BlockWeights& weights, const BlockInput& input, std::size_t first, std::size_t rows);
   void forward_rows(const BlockWeights& weights, const BlockInput& input, BlockPass& leader,
