@@ -14,7 +14,13 @@
 
 namespace taxon {
 
-// Makers of OptionValue. `access` is a function of Settings& that gives a reference to the field.
+// A function of Settings& that gives a reference to the field.
+#define TAXON_FIELD(field)    \
+  [](Settings & s) -> auto& { \
+    return s.field;           \
+  }
+
+// Makers of OptionValue. `access` is what TAXON_FIELD makes.
 
 // The whole of `text` as a number, whatever the locale; nothing where it is none or does not fit.
 template <class T>

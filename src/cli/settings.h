@@ -20,7 +20,7 @@ namespace taxon {
 enum class InputKind { kLines, kText };
 
 // Everything that the command line can say. The values here are the defaults, which are the notebook's;
-// options.cc binds each of them to an option.
+// the option table binds each of them to an option.
 struct Settings {
   // What the command works on.
   std::string data, model, collection;

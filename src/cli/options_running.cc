@@ -1,0 +1,40 @@
+#include "cli/option_groups.h"
+
+#include <limits>
+
+#include "cli/option_values.h"
+
+namespace taxon {
+namespace {
+
+constexpr int kMaxInt = std::numeric_limits<int>::max();
+
+}  // namespace
+
+void add_running_options(std::vector<Option>& table) {
+  const std::string group = "Running";
+  table.insert(
+      table.end(),
+      {{"--threads", whole_number(TAXON_FIELD(threads), 0, 1024),
+        "threads; 0: one a core. Results do not depend on it", kTrain | kEvaluate | kPredict | kTokenize,
+        group},
+       {"--out", any_text(TAXON_FIELD(out), "FILE"), "where the result goes", kTrain | kDataset, group,
+        Presence::kRequired},
+       {"--history", any_text(TAXON_FIELD(history), "FILE.csv"), "write each epoch's figures as CSV", kTrain,
+        group},
+       {"--fit", any_text(TAXON_FIELD(fit), "PATH"),
+        "learn the words from these labelled texts instead of a MODEL's", kTokenize, group},
+       {"--input", choice(TAXON_FIELD(input), {{"lines", InputKind::kLines}, {"text", InputKind::kText}}),
+        "whether each line of FILE is a text or FILE is one", kPredict | kTokenize, group},
+       {"--top", whole_number(TAXON_FIELD(top), 0, kMaxInt), "classes to answer with; 0: all", kPredict, group},
+       {"--precision",
+        choice(TAXON_FIELD(precision), {{"fp32", Precision::kFloat32}, {"bf16", Precision::kBfloat16}}),
+        "what classifying computes in; bf16: faster and a little less exact, on processors with AMX",
+        kEvaluate | kPredict, group},
+       {"--memory", byte_size(TAXON_FIELD(memory)),
+        "room for the projections of words that are kept between texts. Results do not depend on it",
+        kEvaluate | kPredict, group},
+       {"--json", flag(TAXON_FIELD(json)), "answer in JSON", kEvaluate | kPredict | kInfo | kTokenize, group}});
+}
+
+}  // namespace taxon
