@@ -28,7 +28,7 @@ void write_texts(const Dataset& data, const std::string& path) {
     for (std::size_t i = 0; i < data.size(); ++i) {
       std::string text = data.texts[i];
       std::replace(text.begin(), text.end(), '\n', ' ');
-      sink("__label__" + std::to_string(data.labels[i]) + " " + text + "\n");
+      sink("__label__" + std::to_string(data.single_labels()[i]) + " " + text + "\n");
     }
   });
 }
@@ -38,7 +38,7 @@ std::int32_t maxlen_of(BenchTexts which) {
   return which == BenchTexts::kLong ? 4000 : 256;
 }
 
-LabelledIds choose(BenchTexts which, const RaggedIds& ids, const std::vector<std::int32_t>& labels) {
+LabelledIds choose(BenchTexts which, const RaggedIds& ids, std::span<const std::int32_t> labels) {
   LabelledIds chosen;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     auto row = ids[i];
@@ -77,7 +77,7 @@ BenchData read_bench_data(const std::string& path) {
     while (!row.empty() && row.front() == 0) row = row.subspan(1);
     data.posts.ids.push_back(row);
   }
-  data.posts.labels.assign(values.end() - static_cast<std::ptrdiff_t>(n), values.end());
+  data.posts.labels = one_each<std::int32_t>({values.end() - static_cast<std::ptrdiff_t>(n), values.end()});
   return data;
 }
 
@@ -87,7 +87,7 @@ void prepare_bench_data(const std::string& archive, BenchTexts which, const std:
   reading.subset = Subset::kAll;
   reading.shuffle_seed = 42;
   Dataset all = read_dataset(archive, reading);
-  const Split split = stratified_split(all.labels, all.classes, 0.1, 19);
+  const Split split = stratified_split(all.single_labels(), all.classes, 0.1, 19);
   const Dataset train = take(all, split.train);
   TokenizerOptions options = notebook_tokenizer();
   if (which == BenchTexts::kManyWords) options.num_words = 200'000;
@@ -98,7 +98,7 @@ void prepare_bench_data(const std::string& archive, BenchTexts which, const std:
     write_texts(train, path + std::string(kTextsSuffix));
     write_texts(take(all, split.valid), path + std::string(kValidTextsSuffix));
   }
-  const LabelledIds chosen = choose(which, ids, train.labels);
+  const LabelledIds chosen = choose(which, ids, train.single_labels());
   const PaddedIds padded = pad_sequences(chosen.ids, maxlen_of(which));
   const std::vector<std::int32_t> header = {static_cast<std::int32_t>(padded.rows),
                                             static_cast<std::int32_t>(padded.width), tokenizer.id_limit(),
@@ -107,7 +107,7 @@ void prepare_bench_data(const std::string& archive, BenchTexts which, const std:
     sink(kMagic);
     sink(as_bytes(header));
     sink(as_bytes(padded.values));
-    sink(as_bytes(chosen.labels));
+    sink(as_bytes(chosen.labels.values));
   });
 }
 

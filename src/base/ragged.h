@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace taxon {
@@ -21,9 +22,29 @@ struct Ragged {
     values.insert(values.end(), row.begin(), row.end());
     offsets.push_back(values.size());
   }
+  // A row of one value.
+  void push_back(const T& value) { push_back(std::span<const T>(&value, 1)); }
+  void reserve(std::size_t rows, std::size_t all_values) {
+    offsets.reserve(rows + 1);
+    values.reserve(all_values);
+  }
+
+  bool operator==(const Ragged&) const = default;
 };
+
+// Rows of one value each.
+template <class T>
+Ragged<T> one_each(std::vector<T> values) {
+  Ragged<T> rows;
+  rows.values = std::move(values);
+  for (std::size_t end = 1; end <= rows.values.size(); ++end) rows.offsets.push_back(end);
+  return rows;
+}
 
 // Token ids, one row a text.
 using RaggedIds = Ragged<std::int32_t>;
+
+// Class indices, one row a text.
+using RaggedLabels = Ragged<std::int32_t>;
 
 }  // namespace taxon

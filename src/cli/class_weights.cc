@@ -12,7 +12,7 @@ namespace {
 
 std::vector<float> balanced(const Dataset& train) {
   std::vector<std::size_t> counts(train.classes.size());
-  for (const auto label : train.labels) ++counts[static_cast<std::size_t>(label)];
+  for (const auto label : train.labels.values) ++counts[static_cast<std::size_t>(label)];
   std::vector<float> weights;
   for (const std::size_t count : counts) {
     const double share = static_cast<double>(train.classes.size()) * static_cast<double>(count);

@@ -83,7 +83,7 @@ int run_evaluate(const Settings& settings) {
   const Dataset data = load_evaluation_data(settings, model.labels);
   ThreadPool pool(settings.threads);
   const auto logits = ClassifierRun(model, pool, settings.precision, settings.memory).logits(data.texts);
-  const auto metrics = compute_metrics(logits, data.labels, model.labels.size());
+  const auto metrics = compute_metrics(logits, data.single_labels(), model.labels.size());
   write_output(settings.json ? evaluation_json(model.labels, metrics)
                              : evaluation_text(model.labels, metrics));
   return 0;

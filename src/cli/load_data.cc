@@ -22,17 +22,22 @@ Dataset read_and_tell(const std::string& path, const ReadOptions& options) {
 void take_classes(Dataset& data, std::span<const std::string> classes, const std::string& path) {
   std::map<std::string, std::int32_t> index;
   for (std::size_t i = 0; i < classes.size(); ++i) index[classes[i]] = static_cast<std::int32_t>(i);
-  for (std::size_t i = 0; i < data.size(); ++i) {
-    const auto& label = data.classes[static_cast<std::size_t>(data.labels[i])];
-    const auto it = index.find(label);
-    if (it == index.end()) {
-      const auto& source = data.sources[i];
-      throw Error(fmt::format(
-          "{}: class {} is none of the {} that the training data have; correct or remove it",
-          source.starts_with(path) ? source : path + "/" + source, quoted_name(label), classes.size()));
-    }
-    data.labels[i] = it->second;
+  std::vector<std::int32_t> new_number;
+  for (const auto& name : data.classes) {
+    const auto it = index.find(name);
+    new_number.push_back(it == index.end() ? -1 : it->second);
   }
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    for (const auto label : data.labels[i]) {
+      if (new_number[static_cast<std::size_t>(label)] >= 0) continue;
+      const auto& source = data.sources[i];
+      throw Error(
+          fmt::format("{}: class {} is none of the {} that the training data have; correct or remove it",
+                      source.starts_with(path) ? source : path + "/" + source,
+                      quoted_name(data.classes[static_cast<std::size_t>(label)]), classes.size()));
+    }
+  }
+  data.labels = renumber(data.labels, new_number);
   data.classes.assign(classes.begin(), classes.end());
 }
 
@@ -42,8 +47,8 @@ void tell_of_duplicates(const TrainingData& data) {
     fmt::print(stderr, "note: {} of {} validation texts are also in the training part; its figures flatter\n",
                report.valid_also_in_train, data.valid->size());
   }
-  if (report.texts_with_several_labels > 0) {
-    fmt::print(stderr, "note: {} texts stand under more than one class\n", report.texts_with_several_labels);
+  if (report.texts_labelled_unlike > 0) {
+    fmt::print(stderr, "note: {} texts stand under more than one class\n", report.texts_labelled_unlike);
   }
 }
 
@@ -60,8 +65,8 @@ TrainingData load_training_data(const Settings& settings) {
                             data.train.size(), quoted_name(data.train.classes.front())));
   }
   if (settings.valid_fraction > 0) {
-    const auto split =
-        stratified_split(data.train.labels, data.train.classes, settings.valid_fraction, settings.split_seed);
+    const auto split = stratified_split(data.train.single_labels(), data.train.classes,
+                                        settings.valid_fraction, settings.split_seed);
     data.valid = take(data.train, split.valid);
     data.train = take(data.train, split.train);
   } else if (!settings.valid.empty()) {
@@ -76,7 +81,7 @@ Dataset load_evaluation_data(const Settings& settings, std::span<const std::stri
   Dataset data = read_and_tell(settings.data, settings.read);
   if (settings.valid_fraction > 0) {
     const auto split =
-        stratified_split(data.labels, data.classes, settings.valid_fraction, settings.split_seed);
+        stratified_split(data.single_labels(), data.classes, settings.valid_fraction, settings.split_seed);
     data = take(data, split.valid);
   }
   if (data.size() == 0) {

@@ -87,9 +87,9 @@ void remove_parts(const RemoveParts& remove, std::string& text) {
   }
 }
 
-// The indices of the texts of the chosen classes.
-std::vector<std::size_t> in_categories(const std::string& path, const Dataset& data,
-                                       const std::vector<std::string>& categories) {
+// Which classes were chosen.
+std::vector<bool> chosen_classes(const std::string& path, const Dataset& data,
+                                 const std::vector<std::string>& categories) {
   std::vector<bool> chosen(data.classes.size(), categories.empty());
   for (const auto& category : categories) {
     const auto place = std::find(data.classes.begin(), data.classes.end(), category);
@@ -101,25 +101,33 @@ std::vector<std::size_t> in_categories(const std::string& path, const Dataset& d
     }
     chosen[static_cast<std::size_t>(place - data.classes.begin())] = true;
   }
+  return chosen;
+}
+
+// The indices of the texts that have a chosen class, or of all texts where every class is chosen.
+std::vector<std::size_t> texts_of(const Dataset& data, const std::vector<bool>& chosen) {
+  const bool all = std::find(chosen.begin(), chosen.end(), false) == chosen.end();
   std::vector<std::size_t> indices;
   for (std::size_t i = 0; i < data.size(); ++i) {
-    if (chosen[static_cast<std::size_t>(data.labels[i])]) indices.push_back(i);
+    const auto is_chosen = [&](std::int32_t label) { return chosen[static_cast<std::size_t>(label)]; };
+    if (all || std::ranges::any_of(data.labels[i], is_chosen)) indices.push_back(i);
   }
   return indices;
 }
 
-// Drops the classes that no text is of and numbers the others anew.
-void drop_absent_classes(Dataset& data) {
+// Drops the classes that were not chosen or that no text is of, and numbers the others anew.
+void keep_classes(Dataset& data, const std::vector<bool>& chosen) {
+  std::vector<bool> present(chosen.size());
+  for (const auto label : data.labels.values) present[static_cast<std::size_t>(label)] = true;
   std::vector<std::int32_t> new_label(data.classes.size(), -1);
-  for (const auto label : data.labels) new_label[static_cast<std::size_t>(label)] = 0;
-  std::vector<std::string> present;
+  std::vector<std::string> kept;
   for (std::size_t c = 0; c < data.classes.size(); ++c) {
-    if (new_label[c] < 0) continue;
-    new_label[c] = static_cast<std::int32_t>(present.size());
-    present.push_back(std::move(data.classes[c]));
+    if (!chosen[c] || !present[c]) continue;
+    new_label[c] = static_cast<std::int32_t>(kept.size());
+    kept.push_back(std::move(data.classes[c]));
   }
-  data.classes = std::move(present);
-  for (auto& label : data.labels) label = new_label[static_cast<std::size_t>(label)];
+  data.classes = std::move(kept);
+  data.labels = renumber(data.labels, new_label);
 }
 
 }  // namespace
@@ -146,13 +154,14 @@ Dataset read_dataset(const std::string& path, const ReadOptions& options) {
   Dataset data = read_as(options.format, path, options);
   if (data.size() == 0)
     throw Error({.file = path}, "holds no texts; give a file or folder with labelled texts");
-  std::vector<std::size_t> order = in_categories(path, data, options.categories);
+  const std::vector<bool> chosen = chosen_classes(path, data, options.categories);
+  std::vector<std::size_t> order = texts_of(data, chosen);
   if (options.shuffle_seed) NumpyRandom(*options.shuffle_seed).shuffle(order);
   if (!options.categories.empty() || options.shuffle_seed) {
     auto notes = std::move(data.notes);
     data = take(data, order);
     data.notes = std::move(notes);
-    drop_absent_classes(data);
+    keep_classes(data, chosen);
   }
   std::int64_t empty = 0;
   for (auto& text : data.texts) {

@@ -27,7 +27,8 @@ struct ReadOptions {
   bool skip_rows = false;                                    // tables: leave bad rows out and count them
   // For a folder or archive that holds two folders NAME-train and NAME-test, which then must be given.
   std::optional<Subset> subset;
-  std::vector<std::string> categories;  // only these classes; empty: all
+  // Only these classes; empty: all. Of several labels a text keeps those among them.
+  std::vector<std::string> categories;
   RemoveParts remove;
   std::optional<std::uint32_t> shuffle_seed;  // of NumPy's RandomState; none: the reader's own order
 };

@@ -1,7 +1,6 @@
 #include "data/table.h"
 
 #include <algorithm>
-#include <map>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/files.h"
+#include "data/dataset_builder.h"
 
 namespace taxon {
 namespace {
@@ -68,30 +68,6 @@ std::size_t find_column(const std::string& path, const Cells& header, const std:
   return static_cast<std::size_t>(column - header.begin());
 }
 
-// Labels become indices when all are known, since classes are sorted.
-class DatasetBuilder {
- public:
-  void add(std::string_view label, std::string_view text, std::string source) {
-    labels_.push_back(&*classes_.try_emplace(std::string(label), 0).first);
-    data.texts.emplace_back(text);
-    data.sources.push_back(std::move(source));
-  }
-  Dataset finish() {
-    for (auto& [name, index] : classes_) {
-      index = static_cast<std::int32_t>(data.classes.size());
-      data.classes.push_back(name);
-    }
-    for (const auto* label : labels_) data.labels.push_back(label->second);
-    return std::move(data);
-  }
-
-  Dataset data;
-
- private:
-  std::map<std::string, std::int32_t> classes_;
-  std::vector<const std::pair<const std::string, std::int32_t>*> labels_;
-};
-
 bool in_quotes(std::string_view cell) {
   return cell.size() >= 2 && cell.front() == '"' && cell.back() == '"';
 }
@@ -119,7 +95,8 @@ Dataset read_rows(const std::string& path, const ReadOptions& options, const Col
     if (in_quotes(cells[columns.text])) {
       builder.data.note("texts in double quotes, which are kept: a table with tabs has no quoting");
     }
-    builder.add(cells[columns.label], cells[columns.text], path + ":" + std::to_string(lines.number()));
+    builder.add({&cells[columns.label], 1}, std::string(cells[columns.text]),
+                path + ":" + std::to_string(lines.number()));
   }
   return builder.finish();
 }

@@ -29,7 +29,8 @@ struct Provenance {
 };
 
 // SHA-256 over every text and its class name in order, each preceded by its length in bytes (8 bytes,
-// little-endian).
+// little-endian). In a multi-label set each text is followed by the number of its labels (8 bytes) and then
+// by their names.
 std::string data_sha256(const Dataset& data);
 
 }  // namespace taxon

@@ -43,8 +43,8 @@ void validate(const TrainOptions& o, const LabelledIds& data, const EncoderConfi
   if (o.epochs < 1) refuse("epochs", "must be at least 1");
   if (o.batch_size < 1) refuse("batch-size", "must be at least 1");
   if (!(o.learning_rate > 0) || !std::isfinite(o.learning_rate)) refuse("learning-rate", "must be above 0");
-  if (data.labels.empty()) refuse("train", "there is no text to train on");
-  TAXON_CHECK(data.labels.size() == data.ids.size());
+  if (data.labels.size() == 0) refuse("train", "there is no text to train on");
+  TAXON_CHECK(data.labels.size() == data.ids.size() && data.labels.values.size() == data.labels.size());
   TAXON_CHECK(o.class_weights.empty() || o.class_weights.size() == static_cast<std::size_t>(config.classes));
 }
 
@@ -101,7 +101,7 @@ BatchScore Run::train_batch(int epoch, std::size_t first, std::size_t count) {
   for (std::size_t i = first; i < first + count; ++i) {
     const std::size_t post = order_[i];
     texts_.push_back(data_.ids[post]);
-    labels_.push_back(data_.labels[post]);
+    labels_.push_back(data_.labels[post].front());
     if (!options_.class_weights.empty()) {
       weights_.push_back(options_.class_weights[static_cast<std::size_t>(labels_.back())]);
     }
@@ -209,8 +209,8 @@ Score score(const EncoderConfig& config, const Parameters& parameters, const Lab
   std::size_t correct = 0;
   for (std::size_t i = 0; i < n; ++i) {
     const float* row = logits.data() + i * C;
-    loss += cross_entropy(C, row, data.labels[i], 1.0F, nullptr);
-    correct += std::max_element(row, row + C) - row == data.labels[i] ? 1U : 0U;
+    loss += cross_entropy(C, row, data.labels[i].front(), 1.0F, nullptr);
+    correct += std::max_element(row, row + C) - row == data.labels[i].front() ? 1U : 0U;
   }
   return {loss / static_cast<double>(n), static_cast<double>(correct) / static_cast<double>(n)};
 }

@@ -33,10 +33,10 @@ struct TrainOptions {
   std::vector<float> class_weights = {};  // by class index; empty: all 1
 };
 
-// Texts as token ids with their classes' indices.
+// Texts as token ids with their classes' indices, as Dataset::labels has them.
 struct LabelledIds {
   RaggedIds ids;
-  std::vector<std::int32_t> labels;
+  RaggedLabels labels;
 };
 
 // One line of the history. Without validation data the val_ figures are NaN.

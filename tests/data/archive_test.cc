@@ -37,7 +37,7 @@ TEST_F(ArchiveTest, ReadsClassFoldersInByteOrder) {
   EXPECT_EQ(data.classes, (Strings{"ham", "spam"}));
   EXPECT_EQ(data.texts, (Strings{"hi", "hello", "buy"}));
   EXPECT_EQ(data.sources, (Strings{"ham/1.txt", "ham/10.txt", "spam/2.txt"}));
-  EXPECT_EQ(data.labels, (std::vector<std::int32_t>{0, 0, 1}));
+  EXPECT_EQ(data.labels, one_each<std::int32_t>({0, 0, 1}));
 }
 
 TEST_F(ArchiveTest, LooksThroughAWrappingFolder) {

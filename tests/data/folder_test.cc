@@ -83,7 +83,7 @@ TEST(ClassFolders, TakeTheCategoriesAskedFor) {
   options.categories = {"c", "a"};
   const Dataset data = read_dataset(folder.path(), options);
   EXPECT_EQ(data.classes, (Strings{"a", "c"}));
-  EXPECT_EQ(data.labels, (std::vector<std::int32_t>{0, 1, 1}));
+  EXPECT_EQ(data.labels, one_each<std::int32_t>({0, 1, 1}));
   options.categories = {"d"};
   EXPECT_EQ(error_of([&] { read_dataset(folder.path(), options); }),
             folder.path() + ": categories: no class is named 'd'; choose among a, b, c");
@@ -120,13 +120,13 @@ TEST(FindDuplicates, CountsCopiesAndContradictions) {
   Dataset train, valid;
   train.classes = valid.classes = {"a", "b"};
   train.texts = {"x", "x", "y", "z"};
-  train.labels = {0, 1, 0, 1};
+  train.labels = one_each<std::int32_t>({0, 1, 0, 1});
   valid.texts = {"x", "x", "y", "w"};
-  valid.labels = {0, 1, 1, 0};
+  valid.labels = one_each<std::int32_t>({0, 1, 1, 0});
   const DuplicateReport both = find_duplicates(train, &valid);
   EXPECT_EQ(both.valid_also_in_train, 3);
-  EXPECT_EQ(both.texts_with_several_labels, 2);
-  EXPECT_EQ(find_duplicates(train, nullptr).texts_with_several_labels, 1);
+  EXPECT_EQ(both.texts_labelled_unlike, 2);
+  EXPECT_EQ(find_duplicates(train, nullptr).texts_labelled_unlike, 1);
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ TEST_F(NewsgroupsTest, ReadsAsScikitLearn) {
     EXPECT_EQ(data.classes.size(), item["classes"]);
     EXPECT_EQ(sha256_of_joined(data.sources, '\n'), item["sources"]);
     EXPECT_EQ(sha256_of_joined(data.texts, '\0'), item["texts"]);
-    EXPECT_EQ(sha256_of_numbers(data.labels), item["labels"]);
+    EXPECT_EQ(sha256_of_numbers(data.labels.values), item["labels"]);
   }
 }
 
@@ -73,7 +73,7 @@ TEST_F(NewsgroupsTest, OrdersAndSplitsAsTheNotebook) {
             "bd3e75ab13b6449bbed5ee5019295fedbf6efef796e33da36a4b7b5f0b91acf5");
   EXPECT_TRUE(data.notes.empty());
 
-  const Split split = stratified_split(data.labels, data.classes, 0.1, 19);
+  const Split split = stratified_split(data.single_labels(), data.classes, 0.1, 19);
   ASSERT_EQ(split.train.size(), 16961U);
   ASSERT_EQ(split.valid.size(), 1885U);
   const std::vector<std::size_t> first(split.train.begin(), split.train.begin() + 5);

@@ -29,7 +29,7 @@ TEST_F(TableTest, ReadsTwoColumnsByName) {
   const Dataset data = read("id\ttext\tlabel\n1\tbuy now\tspam\n\n2\thi, yo\tham\r\n");
   EXPECT_EQ(data.classes, (Strings{"ham", "spam"}));
   EXPECT_EQ(data.texts, (Strings{"buy now", "hi, yo"}));
-  EXPECT_EQ(data.labels, (std::vector<std::int32_t>{1, 0}));
+  EXPECT_EQ(data.labels, one_each<std::int32_t>({1, 0}));
   EXPECT_EQ(data.sources[1], folder_.path("t.tsv") + ":4");
   ReadOptions options;
   options.text_column = "id";

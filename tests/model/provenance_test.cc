@@ -10,7 +10,7 @@ namespace {
 Dataset two_texts() {
   Dataset data;
   data.texts = {"ab", ""};
-  data.labels = {1, 0};
+  data.labels = one_each<std::int32_t>({1, 0});
   data.sources = {"1", "2"};
   data.classes = {"x", "yz"};
   return data;
@@ -27,11 +27,11 @@ TEST(DataSha256, ChangesWithLabelsAndOrderButNotWithSources) {
   auto data = two_texts();
   data.sources = {"3", "4"};
   EXPECT_EQ(data_sha256(data), reference);
-  data.labels = {1, 1};
+  data.labels = one_each<std::int32_t>({1, 1});
   EXPECT_NE(data_sha256(data), reference);
   data = two_texts();
   std::swap(data.texts[0], data.texts[1]);
-  std::swap(data.labels[0], data.labels[1]);
+  std::swap(data.labels.values[0], data.labels.values[1]);
   EXPECT_NE(data_sha256(data), reference);
 }
 

@@ -35,7 +35,7 @@ TEST_F(NotebookTokens, HaveTheNotebooksFigures) {
   options.subset = Subset::kAll;
   options.shuffle_seed = 42;
   Dataset data = read_dataset(archive_, options);
-  const Split split = stratified_split(data.labels, data.classes, 0.1, 19);
+  const Split split = stratified_split(data.single_labels(), data.classes, 0.1, 19);
   const Dataset train = take(data, split.train), valid = take(data, split.valid);
 
   TokenizerOptions keras;
