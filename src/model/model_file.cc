@@ -142,11 +142,11 @@ StoredTensor read_tensor_entry(Cursor& cursor) {
   tensor.bytes = cursor.number<std::uint64_t>();
   tensor.name = cursor.text(name_size);
   if (type != kFloat32) {
-    throw Error("stores " + std::string(tensor.name) + " as element type " + std::to_string(type) +
+    throw Error("stores " + quoted_name(tensor.name) + " as element type " + std::to_string(type) +
                 "; this program reads 1 (float32)");
   }
   if (overflow || product != tensor.bytes) {
-    throw Error("has a shape for " + std::string(tensor.name) + " that does not match its size");
+    throw Error("has a shape for " + quoted_name(tensor.name) + " that does not match its size");
   }
   return tensor;
 }
@@ -157,7 +157,7 @@ void check_tensor(const StoredTensor& stored, const TensorSpec& wanted) {
     same = stored.shape[i] == static_cast<std::uint64_t>(wanted.shape[i]);
   }
   if (!same || stored.offset != wanted.offset * sizeof(float)) {
-    throw Error("has " + std::string(stored.name) + " in place or shape other than the options ask for in " +
+    throw Error("has " + quoted_name(stored.name) + " in place or shape other than the options ask for in " +
                 wanted.name);
   }
 }

@@ -1,5 +1,6 @@
 #include "model/model_json.h"
 
+#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -32,24 +33,36 @@ Side side_at(const Json& json, const char* key) {
   const auto text = json.at(key).get<std::string>();
   if (text == "pre") return Side::kPre;
   if (text == "post") return Side::kPost;
-  throw Error({.field = key}, "is '" + text + "'; this program knows pre and post");
+  throw Error({.field = key}, "is " + quoted_name(text) + "; this program knows pre and post");
 }
 
 Positions positions_at(const Json& json, const char* key) {
   const auto text = json.at(key).get<std::string>();
   if (text == "learned") return Positions::kLearned;
   if (text == "sinusoidal") return Positions::kSinusoidal;
-  throw Error({.field = key}, "is '" + text + "'; this program knows learned and sinusoidal");
+  throw Error({.field = key}, "is " + quoted_name(text) + "; this program knows learned and sinusoidal");
 }
 
-// The JSON library would bend 1e300, -1 or 2.5 to some integer; a size must be one.
-std::int32_t size_at(const Json& json, const char* key) {
+// The JSON library would bend 1e300, -1 or 2.5 to some integer; a count must be one.
+template <class Count>
+Count count_at(const Json& json, const char* key) {
+  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<Count>::max());
   const Json& value = json.at(key);
-  if (!value.is_number_integer() || value < std::int64_t{0} ||
-      value > std::int64_t{std::numeric_limits<std::int32_t>::max()}) {
-    throw Error({.field = key}, "is not a size");
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > kMost) {
+    throw Error({.field = key}, "is not a whole number from 0 to " + std::to_string(kMost));
   }
-  return value.get<std::int32_t>();
+  return value.get<Count>();
+}
+
+std::int32_t size_at(const Json& json, const char* key) {
+  return count_at<std::int32_t>(json, key);
+}
+
+float float_at(const Json& json, const char* key) {
+  const auto value = json.at(key).get<double>();
+  if (std::abs(value) > double{std::numeric_limits<float>::max()})
+    throw Error({.field = key}, "is too large a number");
+  return static_cast<float>(value);
 }
 
 }  // namespace
@@ -105,8 +118,8 @@ ModelOptions options_from_json(std::string_view text) {
     c.mask = e.at("mask").get<bool>();
     c.padding = side_at(e, "padding");
     c.positions = positions_at(e, "positions");
-    c.dropout = static_cast<float>(e.at("dropout").get<double>());
-    c.norm_epsilon = static_cast<float>(e.at("norm_epsilon").get<double>());
+    c.dropout = float_at(e, "dropout");
+    c.norm_epsilon = float_at(e, "norm_epsilon");
     options.tokenizer.validate();
     c.validate();
     return options;
@@ -136,9 +149,9 @@ Provenance provenance_from_json(std::string_view text) {
     p.program = json.at("program").get<std::string>();
     p.train_sha256 = json.at("train_sha256").get<std::string>();
     p.valid_sha256 = json.at("valid_sha256").get<std::string>();
-    p.train_texts = json.at("train_texts").get<std::int64_t>();
-    p.valid_texts = json.at("valid_texts").get<std::int64_t>();
-    p.seed = json.at("seed").get<std::uint64_t>();
+    p.train_texts = count_at<std::int64_t>(json, "train_texts");
+    p.valid_texts = count_at<std::int64_t>(json, "valid_texts");
+    p.seed = count_at<std::uint64_t>(json, "seed");
     for (const auto& pair : json.at("options")) {
       p.options.emplace_back(pair.at(0).get<std::string>(), pair.at(1).get<std::string>());
     }

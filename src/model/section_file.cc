@@ -128,8 +128,8 @@ SectionFile::SectionFile(const std::string& path, std::span<const std::string_vi
   read_header();
   for (const auto& entry : entries_) {
     if (entry.required && std::find(known.begin(), known.end(), entry.name) == known.end()) {
-      throw Error({.file = path_},
-                  "needs section '" + entry.name + "', which this program does not know; use a newer taxon");
+      throw Error({.file = path_}, "needs section " + quoted_name(entry.name) +
+                                       ", which this program does not know; use a newer taxon");
     }
   }
 }
@@ -177,7 +177,7 @@ void SectionFile::read_entries(std::size_t count) {
                 .length = raw.length,
                 .checksum = raw.checksum};
     if (entry.name.empty() || entry.name.size() == kNameSize) damaged("a section without a name");
-    if (find(entry.name)) damaged("two sections '" + entry.name + "'");
+    if (find(entry.name)) damaged("two sections " + quoted_name(entry.name));
     check_entry(entry, end);
     entries_.push_back(std::move(entry));
   }
@@ -190,15 +190,16 @@ void SectionFile::check_entry(const Entry& entry, std::size_t& end) const {
   const auto bytes = file_.bytes();
   if (entry.offset != aligned(end) || entry.offset > bytes.size() ||
       entry.length > bytes.size() - entry.offset) {
-    damaged("section '" + entry.name + "' lies outside the file");
+    damaged("section " + quoted_name(entry.name) + " lies outside the file");
   }
   const auto gap = bytes.subspan(end, entry.offset - end);
   if (std::any_of(gap.begin(), gap.end(), [](std::byte b) { return b != std::byte{0}; })) {
-    damaged("something stands before section '" + entry.name + "'");
+    damaged("something stands before section " + quoted_name(entry.name));
   }
   Checksum checksum;
   checksum.update(bytes.data() + entry.offset, entry.length);
-  if (checksum.value() != entry.checksum) damaged("the checksum of section '" + entry.name + "' is wrong");
+  if (checksum.value() != entry.checksum)
+    damaged("the checksum of section " + quoted_name(entry.name) + " is wrong");
   end = entry.offset + entry.length;
 }
 

@@ -41,5 +41,34 @@ TEST(ModelJson, NamesTheMissingKey) {
   EXPECT_NE(message.find("'program'"), std::string::npos) << message;
 }
 
+std::string changed(std::string json, const std::string& what, const std::string& by) {
+  const auto at = json.find(what);
+  EXPECT_NE(at, std::string::npos) << what;
+  return json.replace(at, what.size(), by);
+}
+
+TEST(ModelJson, RefusesCountsThatAreNone) {
+  const auto json = provenance_to_json({.seed = 77});
+  for (const char* seed : {"-1", "1e300", "7.0", "18446744073709551616", "\"7\"", "null"}) {
+    const auto message = message_of<Error>([&] { provenance_from_json(changed(json, "77", seed)); });
+    EXPECT_NE(message.find("seed: is not a whole number"), std::string::npos) << seed << ": " << message;
+  }
+  EXPECT_EQ(provenance_from_json(changed(json, "77", "18446744073709551615")).seed, 18446744073709551615U);
+}
+
+TEST(ModelJson, RefusesNumbersBeyondAFloat) {
+  const auto json = options_to_json(unusual_options());
+  for (const char* epsilon : {"1e300", "-1e300", "3.5e38"}) {
+    const auto broken = changed(json, "9.999999747378752e-06", epsilon);
+    EXPECT_NE(message_of<Error>([&] { options_from_json(broken); }), "") << epsilon;
+  }
+}
+
+TEST(ModelJson, QuotesWhatItCannotPrint) {
+  const auto broken = changed(options_to_json(unusual_options()), "\"post\"", "\"po\\nst\"");
+  const auto message = message_of<Error>([&] { options_from_json(broken); });
+  EXPECT_NE(message.find("'po\\x0Ast'"), std::string::npos) << message;
+}
+
 }  // namespace
 }  // namespace taxon
