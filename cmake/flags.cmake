@@ -15,7 +15,9 @@ if(TAXON_WERROR)
   target_compile_options(taxon_flags INTERFACE -Werror)
 endif()
 if(TAXON_SANITIZE)
-  target_compile_options(taxon_flags INTERFACE -fsanitize=${TAXON_SANITIZE} -fno-omit-frame-pointer)
+  # A finding ends the program, whichever sanitizer it is of; and the standard library checks its own indices.
+  target_compile_options(taxon_flags INTERFACE
+    -fsanitize=${TAXON_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS)
   target_link_options(taxon_flags INTERFACE -fsanitize=${TAXON_SANITIZE})
 endif()
 target_include_directories(taxon_flags INTERFACE ${PROJECT_SOURCE_DIR}/src)

@@ -6,14 +6,18 @@ function(taxon_room name)
   target_link_libraries(taxon_${name} PUBLIC taxon_flags ${ROOM_LINKS})
 endfunction()
 
-# taxon_test(ROOM SOURCES file... [LINKS target...]): one GoogleTest program a room, test_ROOM; each of
-# its test cases is a ctest case.
+# taxon_test(ROOM SOURCES file... [LINKS target...] [THREADS]): one GoogleTest program a room, test_ROOM; each of
+# its test cases is a ctest case. THREADS: they run threads, and so are what ThreadSanitizer is for.
 function(taxon_test name)
-  cmake_parse_arguments(TEST "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(TEST "THREADS" "" "SOURCES;LINKS" ${ARGN})
   add_executable(test_${name} ${TEST_SOURCES})
   target_link_libraries(test_${name} PRIVATE taxon_flags ${TEST_LINKS} GTest::gtest GTest::gtest_main)
   target_include_directories(test_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_compile_definitions(test_${name} PRIVATE
     TAXON_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TAXON_BINARY_DIR="${PROJECT_BINARY_DIR}")
-  gtest_discover_tests(test_${name} TEST_PREFIX "${name}/" DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 900)
+  set(labels)
+  if(TEST_THREADS)
+    set(labels LABELS threads)
+  endif()
+  gtest_discover_tests(test_${name} TEST_PREFIX "${name}/" DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 900 ${labels})
 endfunction()

@@ -2,6 +2,14 @@
 
 say() { printf '\n== %s\n' "$*"; }
 
+# took WHAT: notes in `times` how long it is since the last note.
+times=()
+took() {
+  times+=("$(printf '%5d s  %s' $((SECONDS - noted_at)) "$1")")
+  noted_at=$SECONDS
+}
+noted_at=0
+
 # Where this checkout stands; scripts may be called from anywhere.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 

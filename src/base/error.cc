@@ -20,11 +20,10 @@ std::string located(const Where& where, const std::string& message) {
 Error::Error(const Where& where, const std::string& message)
     : std::runtime_error(located(where, message)), where_(where) {}
 
-std::string quoted_name(std::string_view name) {
-  constexpr std::size_t kLongest = 120;
+std::string printable(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string text = "'";
-  for (const char c : replace_bad_utf8(name.substr(0, kLongest))) {
+  std::string text;
+  for (const char c : replace_bad_utf8(bytes)) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte >= 0x20 && byte != 0x7F) {
       text += c;
@@ -34,8 +33,12 @@ std::string quoted_name(std::string_view name) {
       text += kDigits[byte & 15U];
     }
   }
-  if (name.size() > kLongest) text += "...";
-  return text + "'";
+  return text;
+}
+
+std::string quoted_name(std::string_view name) {
+  constexpr std::size_t kLongest = 120;
+  return "'" + printable(name.substr(0, kLongest)) + (name.size() > kLongest ? "...'" : "'");
 }
 
 std::string errno_text(int error_number) {

@@ -45,6 +45,9 @@ class JobFailed : public std::runtime_error {
   explicit JobFailed(const std::string& message) : std::runtime_error(message) {}
 };
 
+// Text of any bytes, fit for a message of one line: UTF-8, with control bytes as \xNN.
+std::string printable(std::string_view text);
+
 // A name from the user's input, fit for a message of one line: in single quotes, control bytes as \xNN, and
 // cut where it is very long.
 std::string quoted_name(std::string_view name);

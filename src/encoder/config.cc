@@ -27,6 +27,12 @@ void EncoderConfig::validate() const {
   in_range("ff-dim", ff_dim, 1, 1 << 16);
   in_range("blocks", blocks, 1, 64);
   in_range("classes", classes, 2, 1 << 20);
+  // Learned positions stand in the model file; these are computed, so no file's size bounds their memory.
+  constexpr std::int64_t kMostComputed = std::int64_t{1} << 26;
+  if (positions == Positions::kSinusoidal && std::int64_t{maxlen} * embed_dim > kMostComputed) {
+    throw Error({.field = "maxlen"}, "times embed-dim is above " + std::to_string(kMostComputed) +
+                                         ", the most for sinusoidal positions; choose less");
+  }
   if (!(dropout >= 0.0F && dropout < 1.0F))
     throw Error({.field = "dropout"}, "must be at least 0 and below 1");
   if (!(norm_epsilon > 0.0F)) throw Error({.field = "norm-epsilon"}, "must be above 0");

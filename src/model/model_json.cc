@@ -21,7 +21,7 @@ auto reading(const char* what, const Body& body) {
   try {
     return body();
   } catch (const nlohmann::json::exception& error) {
-    throw Error({.field = what}, std::string("cannot be understood (") + error.what() + ")");
+    throw Error({.field = what}, "cannot be understood (" + printable(error.what()) + ")");
   }
 }
 
@@ -60,7 +60,7 @@ std::int32_t size_at(const Json& json, const char* key) {
 
 float float_at(const Json& json, const char* key) {
   const auto value = json.at(key).get<double>();
-  if (std::abs(value) > double{std::numeric_limits<float>::max()})
+  if (std::abs(value) > static_cast<double>(std::numeric_limits<float>::max()))
     throw Error({.field = key}, "is too large a number");
   return static_cast<float>(value);
 }

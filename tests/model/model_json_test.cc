@@ -65,6 +65,8 @@ TEST(ModelJson, RefusesNumbersBeyondAFloat) {
 }
 
 TEST(ModelJson, QuotesWhatItCannotPrint) {
+  const auto no_json = message_of<Error>([] { options_from_json("{\"a\x7F\xFF\" x"); });
+  EXPECT_EQ(no_json.find_first_of("\x7F\xFF"), std::string::npos) << no_json;
   const auto broken = changed(options_to_json(unusual_options()), "\"post\"", "\"po\\nst\"");
   const auto message = message_of<Error>([&] { options_from_json(broken); });
   EXPECT_NE(message.find("'po\\x0Ast'"), std::string::npos) << message;

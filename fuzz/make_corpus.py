@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+"""Writes the committed inputs that the fuzz targets start from, fuzz/corpus/TARGET/NAME: small good ones of each kind.
+
+    fuzz/make_corpus.py build/release/bin/taxon
+
+The program named trains the two models among them. Inputs that a fuzzer found are not made here: they are the
+files named found-..., each kept with the mending of what it showed."""
+
+import gzip
+import io
+import pathlib
+import struct
+import subprocess
+import sys
+import tarfile
+import tempfile
+
+CORPUS = pathlib.Path(__file__).resolve().parent / "corpus"
+SEPARATOR = b"\n====\n"
+
+
+def put(target, name, data):
+    folder = CORPUS / target
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
+
+
+def sections_of(model):
+    """The sections' contents of a model file, in order (docs/model-file.md)."""
+    (count,) = struct.unpack_from("<I", model, 12)
+    places = [struct.unpack_from("<QQ", model, 64 + 64 * i + 32) for i in range(count)]
+    return [model[offset:offset + length] for offset, length in places]
+
+
+def container(*sections):
+    """A file of sections; its checksums are left for the fuzz target to put right."""
+    end = 64 + 64 * len(sections)
+    table, body = b"", b""
+    for name, required, content in sections:
+        start = -(-end // 64) * 64
+        body += b"\0" * (start - end) + content
+        table += struct.pack("<24sIIQQQQ", name, required, 0, start, len(content), 0, 0)
+        end = start + len(content)
+    return struct.pack("<8sIIQQ32x", b"\x89TAXON\r\n", 1, len(sections), end, 0) + table + body
+
+
+def train(taxon, folder, name, *options):
+    data = folder / "data.tsv"
+    data.write_text("label\ttext\n" + "a\triver bank\nb\tbank loan\n" * 3)
+    out = folder / name
+    small = "--embed-dim 2 --heads 1 --key-dim 2 --ff-dim 1 --maxlen 2 --num-words 4 --epochs 1".split()
+    subprocess.run([taxon, "train", data, "--out", out, *small, *options], check=True, capture_output=True)
+    return out.read_bytes()
+
+
+def models(taxon):
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        plain = train(taxon, folder, "plain")
+        other = train(taxon, folder, "other", "--positions", "sinusoidal", "--mask", "on", "--char-level", "on")
+    put("section_file", "model", plain)
+    for name, model in (("plain", plain), ("other", other)):
+        sections = sections_of(model)
+        put("model_file", name, SEPARATOR.join(sections))
+        put("model_json", name + "-options", sections[0])
+        put("model_json", name + "-provenance", sections[4])
+    put("section_file", "two", container((b"one", 1, b"abc"), (b"two", 0, b"")))
+    put("section_file", "unknown", container((b"one", 1, b"abc"), (b"wings", 1, b"x")))
+
+
+def tar(members, form):
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w", format=form) as archive:
+        for name, content in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    content = made.getvalue().rstrip(b"\0")  # filled up to 10 KB; two blocks of zeros are enough to end a tar
+    return content + bytes(-len(content) % 512 + 1024)
+
+
+def archives():
+    members = [("d/ham/1", b"hello"), ("d/ham/2", "größe".encode()), ("d/spam/1", b"buy")]
+    put("tar", "gnu", tar(members, tarfile.GNU_FORMAT))
+    put("tar", "pax", tar([("p-train/ham/" + "long" * 30, b"hi"), ("p-test/spam/\u00e9", b"buy")], tarfile.PAX_FORMAT))
+    put("tar", "names", tar([("../evil", b"x"), ("/abs", b"y"), ("a/./b//c", b"z")], tarfile.USTAR_FORMAT))
+    put("gzip", "one", gzip.compress(b"hello hello hello", mtime=0))
+    put("gzip", "two-members", gzip.compress(b"hello", mtime=0) + gzip.compress(b"", mtime=0) + b"\0\0")
+    put("gzip", "empty", gzip.compress(b"", mtime=0))
+
+
+def tables():
+    rows = "label\ttext\nham\thi \"you\"\nspam\tbuy,now\r\n\nnew york\t\n"
+    for name, options, text in (("plain", b"\0", rows.encode()), ("latin-1", b"\4", "label\ttext\na\tgröße\n".encode("latin-1")),
+                                ("utf-16", b"\x08", "label\ttext\na\t\u0a0a\n".encode("utf-16")),
+                                ("skipped", b"\3", b"label\ttext\na\nb\t\xff\r\n"), ("mac", b"\0", b"text\tlabel\rhi\ta\r")):
+        put("tsv", name, options + text)
+    put("tab", "plain", b"\0name\tkind\ttext\nstring\tdiscrete\tstring\nmeta\tclass\tmeta\nx\ta\thi\ny\tb\tho\n")
+    put("tab", "short", b"\1kind\tbody\nd\tstring\nclass\t\na\thi\nb\n")
+    put("class_weights", "plain", "a\t2\nb\t0.5\n1\t1e-3\r\n")
+    put("class_weights", "names", "a b\t0\ngröße\t3.25\nx\ty\t1\n")
+
+
+def texts():
+    words = "Hello, hello world!\0don't STOP\tÉé ΟΔΟΣ ΑΣ.ΑΒ İZMİR ✓\0\0我喜欢 👩‍👦 a\u0301\u200db"
+    for name, options in (("plain", 0), ("limited", 1 | 8), ("cased", 2), ("characters", 4), ("filters", 16 | 32),
+                          ("split", 64 | 8)):
+        put("tokenizer", name, bytes([options]) + words.encode())
+    put("lowercase", "greek", "ΟΔΟΣ ΣΑΣ, Σ ΑΣ.ΑΒ ΑΣ'ΑΒ 1Σ")
+    put("lowercase", "turkish", "İZMİR IRMAK ısı i\u0307")
+    put("lowercase", "longer-and-shorter", "ȺȾẞKÅ\u2126Ꮳ𐐀")
+    put("words", "words", "a\0b\0a\0\0a longer word than most\0größe")
+    put("words", "ends", struct.pack("<4Q", 1, 3, 3, 8))
+    for index, text in enumerate(["größe ✓", "größe", "größe ✓", "größe ✓", "größe ✓ 👩", "größe €", "日本語 ｱ", "日本語 ✓",
+                                  "日本語", "größe +", "汉字"]):
+        encoding = ["utf-8-sig", "latin-1", "utf-16", "utf-16le", "utf-32", "cp1252", "shift_jis", "gb18030",
+                    "iso2022_jp", "utf-7", "hz"][index]
+        put("encoding", encoding, bytes([index]) + text.encode(encoding))
+    put("encoding", "bad-utf-8", b"\0\xe2\x82 x \xf0\x9f\x98 y \xc0\xaf \xed\xa0\x80 \xff")
+    post = "From: me\nSubject: x\n\nIn article <1> you wrote:\n> why\n| so\nBecause.\n\n--\nme\nmy firm\n"
+    put("newsgroups", "post", post)
+    put("newsgroups", "bare", "no headers\n \n---\nend")
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    models(sys.argv[1])
+    archives()
+    tables()
+    texts()
+
+
+if __name__ == "__main__":
+    main()
