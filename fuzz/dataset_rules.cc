@@ -19,8 +19,12 @@ bool all_utf8(const std::vector<std::string>& texts) {
 void require_well_formed(const Dataset& data) {
   FUZZ_REQUIRE(data.labels.size() == data.size() && data.sources.size() == data.size());
   const auto classes = static_cast<std::int32_t>(data.classes.size());
-  FUZZ_REQUIRE(std::all_of(data.labels.begin(), data.labels.end(),
-                           [&](std::int32_t label) { return label >= 0 && label < classes; }));
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    const auto labels = data.labels[i];
+    FUZZ_REQUIRE(data.multi_label || labels.size() == 1);
+    FUZZ_REQUIRE(std::adjacent_find(labels.begin(), labels.end(), std::greater_equal<>()) == labels.end());
+    FUZZ_REQUIRE(labels.empty() || (labels.front() >= 0 && labels.back() < classes));
+  }
   FUZZ_REQUIRE(std::adjacent_find(data.classes.begin(), data.classes.end(), std::greater_equal<>()) ==
                data.classes.end());
   FUZZ_REQUIRE(all_utf8(data.texts) && all_utf8(data.classes) && all_utf8(data.sources));
