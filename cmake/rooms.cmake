@@ -19,5 +19,6 @@ function(taxon_test name)
   if(TEST_THREADS)
     set(labels LABELS threads)
   endif()
-  gtest_discover_tests(test_${name} TEST_PREFIX "${name}/" DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 900 ${labels})
+  gtest_discover_tests(test_${name} TEST_PREFIX "${name}/" NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
+                       PROPERTIES TIMEOUT 900 ${labels})
 endfunction()

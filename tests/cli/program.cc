@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,11 +33,13 @@ Arguments operator+(Arguments a, const Arguments& b) {
 }
 
 RunningProgram::RunningProgram(const std::string& folder, const Arguments& arguments,
-                               const std::string& input, const Arguments& environment)
+                               const std::string& input, const Arguments& environment,
+                               const std::string& shell)
     : out_path_(folder + "/stdout"), err_path_(folder + "/stderr") {
   const std::string in_path = folder + "/stdin";
   std::ofstream(in_path, std::ios::binary) << input;
   Arguments command = Arguments{TAXON_BINARY_DIR "/bin/taxon"} + arguments;
+  if (!shell.empty()) command = Arguments{"/bin/bash", "-c", shell + "; exec \"$@\"", "bash"} + command;
   Arguments variables = environment;
   for (char** entry = environ; *entry != nullptr; ++entry) variables.emplace_back(*entry);
 
@@ -67,10 +70,12 @@ void RunningProgram::send(int signal_number) {
 
 Outcome RunningProgram::finish() {
   int status = 0;
-  waitpid(pid_, &status, 0);
+  rusage usage{};
+  wait4(pid_, &status, 0, &usage);
   return {.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status),
           .out = read_file(out_path_),
-          .err = read_file(err_path_)};
+          .err = read_file(err_path_),
+          .peak_bytes = std::int64_t{usage.ru_maxrss} * 1024};
 }
 
 ProgramTest::ProgramTest() {
@@ -99,20 +104,9 @@ std::string ProgramTest::two_classes(const std::string& name, int texts) const {
   return path(name);
 }
 
-Arguments ProgramTest::small() {
-  return {"--embed-dim", "8",  "--key-dim", "4", "--ff-dim",     "4", "--maxlen", "8",
-          "--num-words", "20", "--epochs",  "3", "--batch-size", "4"};
-}
-
-Outcome ProgramTest::run(const Arguments& arguments, const std::string& input,
-                         const Arguments& environment) const {
-  return RunningProgram(folder_, arguments, input, environment).finish();
-}
-
-Outcome ProgramTest::train(const std::string& out, const Arguments& more,
-                           const Arguments& environment) const {
-  Arguments options = small();
-  // An option that `more` repeats is left to it.
+Arguments ProgramTest::small(const Arguments& more) {
+  Arguments options = {"--embed-dim", "8",  "--key-dim", "4", "--ff-dim",     "4", "--maxlen", "8",
+                       "--num-words", "20", "--epochs",  "3", "--batch-size", "4"};
   for (std::size_t i = 0; i < options.size();) {
     const auto at = options.begin() + static_cast<std::ptrdiff_t>(i);
     if (std::find(more.begin(), more.end(), *at) != more.end()) {
@@ -121,7 +115,17 @@ Outcome ProgramTest::train(const std::string& out, const Arguments& more,
       i += 2;
     }
   }
-  return run(Arguments{"train", two_classes(), "--out", out} + options + more, "", environment);
+  return options + more;
+}
+
+Outcome ProgramTest::run(const Arguments& arguments, const std::string& input, const Arguments& environment,
+                         const std::string& shell) const {
+  return RunningProgram(folder_, arguments, input, environment, shell).finish();
+}
+
+Outcome ProgramTest::train(const std::string& out, const Arguments& more,
+                           const Arguments& environment) const {
+  return run(Arguments{"train", two_classes(), "--out", out} + small(more), "", environment);
 }
 
 std::string ProgramTest::small_model() const {

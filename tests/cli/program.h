@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/types.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@ namespace taxon {
 struct Outcome {
   int status = 0;  // as a shell gives it: 128 + number for a signal
   std::string out, err;
+  std::int64_t peak_bytes = 0;  // the most memory that was resident
 };
 
 using Arguments = std::vector<std::string>;
@@ -19,8 +21,9 @@ using Arguments = std::vector<std::string>;
 class RunningProgram {
  public:
   // environment: entries NAME=VALUE beside those of this process.
+  // shell: what a shell is to do before it becomes the program, as "ulimit -f 1".
   RunningProgram(const std::string& folder, const Arguments& arguments, const std::string& input = "",
-                 const Arguments& environment = {});
+                 const Arguments& environment = {}, const std::string& shell = "");
 
   // Waits until standard error holds the text; fails the test if the program ends without it.
   void wait_for_error_text(const std::string& text);
@@ -43,14 +46,14 @@ class ProgramTest : public testing::Test {
 
   // Two classes whose words tell them apart, `texts` of each, in class folders; gives the folder.
   std::string two_classes(const std::string& name = "data", int texts = 12) const;
-  // Options that make a small network.
-  static Arguments small();
+  // Options that make a small network, those of `more` in their place and behind them.
+  static Arguments small(const Arguments& more = {});
   // A model trained on two_classes().
   std::string small_model() const;
 
-  Outcome run(const Arguments& arguments, const std::string& input = "",
-              const Arguments& environment = {}) const;
-  // train two_classes() with small() and these options on top.
+  Outcome run(const Arguments& arguments, const std::string& input = "", const Arguments& environment = {},
+              const std::string& shell = "") const;
+  // train two_classes() with small(more).
   Outcome train(const std::string& out, const Arguments& more = {}, const Arguments& environment = {}) const;
 
   // The run ended with status 2 and one line on standard error that holds `what`.

@@ -9,50 +9,6 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-// Row 95 of the trouble cases.
-TEST(ClassFolders, LeaveOutDotNamesAndPlainFiles) {
-  const TempFolder folder;
-  for (const char* name : {".git/cfg", "a/x.txt", "b/2.txt", "b/10.txt", "b/.DS_Store", "readme.txt"}) {
-    folder.write(name, name);
-  }
-  const Dataset data = read_dataset(folder.path(), {});
-  EXPECT_EQ(data.classes, (Strings{"a", "b"}));
-  EXPECT_EQ(data.sources, (Strings{"a/x.txt", "b/10.txt", "b/2.txt"}));
-  ASSERT_EQ(data.notes.size(), 2U);
-  EXPECT_EQ(data.notes[0].what, "files with a dot-name in their path, left out");
-  EXPECT_EQ(data.notes[0].count, 2);
-  EXPECT_EQ(data.notes[1].what, "files beside the class folders, left out");
-  EXPECT_EQ(data.notes[1].count, 1);
-}
-
-// Row 97: neither the order of writing nor that of the directory matters.
-TEST(ClassFolders, AreSortedBeforeTheyAreShuffled) {
-  const TempFolder folder;
-  for (const char* name : {"e", "d", "c", "b", "a"}) folder.write(std::string("x/") + name, name);
-  EXPECT_EQ(read_dataset(folder.path(), {}).texts, (Strings{"a", "b", "c", "d", "e"}));
-  ReadOptions options;
-  options.shuffle_seed = 0;
-  EXPECT_EQ(read_dataset(folder.path(), options).texts, (Strings{"c", "a", "b", "d", "e"}));
-  options.shuffle_seed = 42;
-  EXPECT_EQ(read_dataset(folder.path(), options).texts, (Strings{"b", "e", "c", "a", "d"}));
-}
-
-// Rows 1 and 4.
-TEST(ClassFolders, DecodeTheirFiles) {
-  const TempFolder folder;
-  folder.write("a/bom", "\xEF\xBB\xBFhi yo");
-  folder.write("a/latin", "caf\xE9");
-  EXPECT_EQ(error_of([&] { read_dataset(folder.path(), {}); }),
-            folder.path() +
-                "/a/latin: byte 3 (0xE9) is not UTF-8; give --encoding (latin-1, say) or "
-                "--on-bad-bytes replace");
-  ReadOptions options;
-  options.on_bad_bytes = OnBadBytes::kReplace;
-  EXPECT_EQ(read_dataset(folder.path(), options).texts, (Strings{"hi yo", "caf\uFFFD"}));
-  options.encoding = "latin-1";
-  EXPECT_EQ(read_dataset(folder.path(), options).texts[1], "caf\u00E9");
-}
-
 TEST(ClassFolders, AreNotHeldUpByPipesAndDeepFolders) {
   const TempFolder folder;
   folder.write("a/1", "x");

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -13,11 +14,11 @@ namespace taxon {
 class TempFile {
  public:
   TempFile() {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    path_ =
-        (std::filesystem::temp_directory_path() / ("taxon_" + std::string(test->name()) + "_" +
-                                                   std::to_string(getpid()) + "_" + std::to_string(next()++)))
-            .string();
+    std::string test = testing::UnitTest::GetInstance()->current_test_info()->name();
+    std::replace(test.begin(), test.end(), '/', '_');  // TABLE/ROW where a table of tests is run
+    path_ = (std::filesystem::temp_directory_path() /
+             ("taxon_" + test + "_" + std::to_string(getpid()) + "_" + std::to_string(next()++)))
+                .string();
   }
   ~TempFile() {
     std::error_code ignored;

@@ -1,0 +1,51 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cases/reading.h"
+
+namespace taxon {
+namespace {
+
+using Json = nlohmann::json;
+
+const std::vector<ReadingCase> kRows = {
+    {.row = 1,
+     .name = "byte_order_mark_is_no_text",
+     .files = {{"d/a/1", "\xEF\xBB\xBFhi yo"}, {"d/b/1", "hi yo"}},
+     .data = {"d"},
+     .texts = {{"a", "hi yo"}, {"b", "hi yo"}}},
+    {.row = 4,
+     .name = "bytes_that_are_not_utf8_are_refused",
+     .files = {{"d/a/1", "caf\xE9"}},
+     .data = {"d"},
+     .refusal = {"/a/1: byte 3 (0xE9)", "--encoding", "--on-bad-bytes replace"}},
+    {.row = 4,
+     .name = "bytes_that_are_not_utf8_are_replaced",
+     .files = {{"d/a/1", "caf\xE9"}},
+     .data = {"d"},
+     .options = {"--on-bad-bytes", "replace"},
+     .texts = {{"a", "caf\uFFFD"}}},
+    {.row = 4,
+     .name = "bytes_of_latin_1",
+     .files = {{"d/a/1", "caf\xE9"}},
+     .data = {"d"},
+     .options = {"--encoding", "latin-1"},
+     .texts = {{"a", "caf\u00E9"}}},
+};
+
+class Encoding : public ReadingTest {};
+TEST_P(Encoding, row) {
+  check(GetParam());
+}
+INSTANTIATE_TEST_SUITE_P(, Encoding, testing::ValuesIn(kRows), RowName());
+
+TEST_F(Encoding, row_1_same_ids_with_a_byte_order_mark) {
+  const auto data = write("fit.tsv", "label\ttext\na\thi yo\n");
+  const Arguments call = {"tokenize", "--fit", data, "--input", "text", "--json"};
+  const auto marked = run(call, "\xEF\xBB\xBFhi yo").out;
+  EXPECT_EQ(Json::parse(marked).at("ids"), (Json{2, 3}));
+  EXPECT_EQ(marked, run(call, "hi yo").out);
+}
+
+}  // namespace
+}  // namespace taxon

@@ -1,0 +1,102 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <clocale>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <locale>
+#include <random>
+
+#include "base/files.h"
+#include "cases/cases.h"
+#include "cli/parse.h"
+#include "model/model_file.h"
+#include "model/tiny_model.h"
+
+namespace taxon {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Save : public ProgramTest {
+ protected:
+  // Saves one model and another over it again and again, `kills` times over until a SIGKILL comes; calls
+  // look() after each.
+  template <class Look>
+  void save_until_killed(const std::string& target, int kills, const Look& look) const {
+    Classifier other = tiny_model();
+    other.provenance.seed = 1;
+    std::mt19937 random(3);
+    for (int round = 0; round < kills; ++round) {
+      const pid_t child = fork();
+      ASSERT_GE(child, 0);
+      if (child == 0) {
+        for (;;) {
+          save_model(tiny_model(), target);
+          save_model(other, target);
+        }
+      }
+      usleep(static_cast<useconds_t>(random() % 20000));
+      kill(child, SIGKILL);
+      ASSERT_EQ(waitpid(child, nullptr, 0), child);
+      look();
+    }
+  }
+
+  std::string saved_bytes(std::uint64_t seed) const {
+    Classifier model = tiny_model();
+    model.provenance.seed = seed;
+    save_model(model, path("bytes"));
+    const auto bytes = read_file(path("bytes"));
+    fs::remove(path("bytes"));
+    return bytes;
+  }
+};
+
+TEST_F(Save, row_130_killed_at_any_moment_leaves_the_old_or_the_new) {
+  const auto one = saved_bytes(tiny_model().provenance.seed), other = saved_bytes(1);
+  const auto target = write("m.taxon", one);
+  save_until_killed(target, 50, [&] {
+    load_model(target);
+    const auto bytes = read_file(target);
+    EXPECT_TRUE(bytes == one || bytes == other);
+  });
+}
+
+// A part of a file is never taken for a model, and the next save takes its place.
+TEST_F(Save, row_133_killed_saves_pile_nothing_up) {
+  fs::create_directory(path("models"));
+  const auto target = path("models/m.taxon");
+  save_until_killed(target, 10, [] {});
+  EXPECT_LE(std::distance(fs::directory_iterator(path("models")), fs::directory_iterator()), 2);
+  fs::remove(target);
+  write("models/m.taxon.part", saved_bytes(1).substr(0, 500));
+  expect_refused(run({"info", target}), target + ": cannot open");
+  expect_refused(run({"info", target + ".part"}), target + ".part: is a damaged model file");
+  ASSERT_EQ(train(target).status, 0);
+  EXPECT_FALSE(fs::exists(target + ".part"));
+}
+
+// The shell's limit on a file's size stands for a disk that is full.
+TEST_F(Save, row_131_full_disk_keeps_the_old_file) {
+  const auto target = write("m.taxon", "precious");
+  const auto outcome =
+      run(Arguments{"train", two_classes(), "--out", target} + small(), "", {}, "ulimit -f 1");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_NE(outcome.err.find(target + ": cannot write"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("File too large"), std::string::npos) << outcome.err;
+  EXPECT_EQ(read_file(target), "precious");
+  EXPECT_FALSE(fs::exists(target + ".part"));
+}
+
+TEST_F(Save, row_131_device_that_is_full) {
+  expect_refused(run({"train", two_classes(), "--out", "/dev/full"}), "/dev/full");
+  const auto answers = run({"predict", small_model(), write("texts", "boat\n")}, "", {}, "exec >/dev/full");
+  EXPECT_EQ(answers.status, 1);
+  EXPECT_NE(answers.err.find("standard output: cannot write: No space left on device"), std::string::npos)
+      << answers.err;
+}
+
+}  // namespace
+}  // namespace taxon
