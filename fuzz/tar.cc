@@ -34,11 +34,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace taxon;
   const auto packed = packed_gzip(as_text(data, size));
   const auto path = write_scratch("archive.tar.gz", packed);
-  const auto documents = accepted([&] { return read_tar_gz(path); });
+  const auto documents = accepted([&] { return read_tar(path); });
   if (!documents) return 0;
   check_documents(*documents, (std::size_t{64} << 20U) + 100 * packed.size());
   const ReadOptions options{.on_bad_bytes = OnBadBytes::kReplace};
-  const auto made = accepted([&] { return from_class_folders(read_tar_gz(path), options); });
+  const auto made = accepted([&] { return from_class_folders(read_tar(path), options); });
   if (made) require_well_formed(*made);
   return 0;
 }

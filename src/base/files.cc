@@ -22,6 +22,7 @@ class Descriptor {
   ~Descriptor() {
     if (fd_ >= 0) ::close(fd_);
   }
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   int get() const { return fd_; }
@@ -33,6 +34,15 @@ class Descriptor {
 
 [[noreturn]] void fail(const std::string& path, const std::string& what, int error_number) {
   throw Error({.file = path}, what + ": " + errno_text(error_number));
+}
+
+// Opens a regular file and inspects it. Throws Error naming the path. Does not wait for a pipe's other end.
+Descriptor open_regular(const std::string& path, struct stat& info) {
+  Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (fd.get() < 0) fail(path, "cannot open", errno);
+  if (::fstat(fd.get(), &info) != 0) fail(path, "cannot inspect", errno);
+  if (!S_ISREG(info.st_mode)) throw Error({.file = path}, "is not a regular file; name the file itself");
+  return fd;
 }
 
 void write_all(int fd, std::string_view bytes, const std::string& path) {
@@ -62,11 +72,8 @@ void refuse_special_target(const std::string& path) {
 }  // namespace
 
 MappedFile::MappedFile(const std::string& path) {
-  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (fd.get() < 0) fail(path, "cannot open", errno);
   struct stat info {};
-  if (::fstat(fd.get(), &info) != 0) fail(path, "cannot inspect", errno);
-  if (!S_ISREG(info.st_mode)) throw Error({.file = path}, "is not a regular file; name the file itself");
+  const Descriptor fd = open_regular(path, info);
   size_ = static_cast<std::size_t>(info.st_size);
   if (size_ == 0) return;
   void* data = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd.get(), 0);
@@ -117,10 +124,20 @@ void require_writable(const std::string& path) {
   ::unlink(part.c_str());
 }
 
+// Not mapped: a file that shrinks while it is read is then short, where a mapped one would kill the process.
 std::string read_file(const std::string& path) {
-  const MappedFile file(path);
-  const auto bytes = file.bytes();
-  return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  struct stat info {};
+  const Descriptor fd = open_regular(path, info);
+  std::string bytes(static_cast<std::size_t>(info.st_size), '\0');
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t n = ::read(fd.get(), bytes.data() + done, bytes.size() - done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) fail(path, "cannot read", errno);
+    if (n == 0) throw Error({.file = path}, "became shorter while it was read; try again once it is whole");
+    done += static_cast<std::size_t>(n);
+  }
+  return bytes;
 }
 
 }  // namespace taxon

@@ -7,19 +7,24 @@
 #include <map>
 
 #include "base/error.h"
+#include "data/duplicates.h"
+#include "data/paths.h"
 #include "data/split.h"
 
 namespace taxon {
 namespace {
 
-Dataset read_and_tell(const std::string& path, const ReadOptions& options) {
-  Dataset data = read_dataset(path, options);
-  for (const auto& note : data.notes) fmt::print(stderr, "note: {}: {}: {}\n", path, note.what, note.count);
+Dataset read_and_tell(std::span<const std::string> paths, const ReadOptions& options) {
+  Dataset data = read_dataset(paths, options);
+  for (const auto& note : data.notes) {
+    fmt::print(stderr, "note: {}: {}: {}{}\n", paths_text(paths), note.what, note.count,
+               note.first.empty() ? "" : ", the first at " + note.first);
+  }
   return data;
 }
 
 // Renumbers the labels as `classes` has them.
-void take_classes(Dataset& data, std::span<const std::string> classes, const std::string& path) {
+void take_classes(Dataset& data, std::span<const std::string> classes) {
   std::map<std::string, std::int32_t> index;
   for (std::size_t i = 0; i < classes.size(); ++i) index[classes[i]] = static_cast<std::int32_t>(i);
   std::vector<std::int32_t> new_number;
@@ -30,11 +35,9 @@ void take_classes(Dataset& data, std::span<const std::string> classes, const std
   for (std::size_t i = 0; i < data.size(); ++i) {
     for (const auto label : data.labels[i]) {
       if (new_number[static_cast<std::size_t>(label)] >= 0) continue;
-      const auto& source = data.sources[i];
-      throw Error(
-          fmt::format("{}: class {} is none of the {} that the training data have; correct or remove it",
-                      source.starts_with(path) ? source : path + "/" + source,
-                      quoted_name(data.classes[static_cast<std::size_t>(label)]), classes.size()));
+      throw Error(fmt::format(
+          "{}: class {} is none of the {} that the training data have; correct or remove it", data.sources[i],
+          quoted_name(data.classes[static_cast<std::size_t>(label)]), classes.size()));
     }
   }
   data.labels = renumber(data.labels, new_number);
@@ -47,33 +50,59 @@ void tell_of_duplicates(const TrainingData& data) {
     fmt::print(stderr, "note: {} of {} validation texts are also in the training part; its figures flatter\n",
                report.valid_also_in_train, data.valid->size());
   }
-  if (report.texts_labelled_unlike > 0) {
-    fmt::print(stderr, "note: {} texts stand under more than one class\n", report.texts_labelled_unlike);
+  if (!report.labelled_unlike.empty()) {
+    fmt::print(stderr, "note: {} texts stand under more than one class\n", report.labelled_unlike.size());
   }
+}
+
+void refuse_two_validation_parts(const Settings& settings) {
+  if (!settings.valid.empty() && settings.valid_fraction > 0) {
+    throw Error("--valid and --valid-fraction both name the validation texts; give one of them");
+  }
+}
+
+// Takes the validation part out of the training texts.
+void split_off(TrainingData& data, const Settings& settings) {
+  const auto split = stratified_split(data.train.single_labels(), data.train.classes, settings.valid_fraction,
+                                      settings.split_seed);
+  data.valid = take(data.train, split.valid);
+  auto notes = std::move(data.train.notes);
+  data.train = take(data.train, split.train);
+  data.train.notes = std::move(notes);
 }
 
 }  // namespace
 
 TrainingData load_training_data(const Settings& settings) {
-  if (!settings.valid.empty() && settings.valid_fraction > 0) {
-    throw Error("--valid and --valid-fraction both name the validation texts; give one of them");
-  }
+  refuse_two_validation_parts(settings);
   TrainingData data{.train = read_and_tell(settings.data, settings.read), .valid = {}};
   if (data.train.classes.size() < 2) {
-    throw Error({.file = settings.data},
+    throw Error({.file = paths_text(settings.data)},
                 fmt::format("need 2 classes, and all {} texts are of {}; add texts of another class",
                             data.train.size(), quoted_name(data.train.classes.front())));
   }
   if (settings.valid_fraction > 0) {
-    const auto split = stratified_split(data.train.single_labels(), data.train.classes,
-                                        settings.valid_fraction, settings.split_seed);
-    data.valid = take(data.train, split.valid);
-    data.train = take(data.train, split.train);
+    split_off(data, settings);
   } else if (!settings.valid.empty()) {
     data.valid = read_and_tell(settings.valid, settings.read);
-    take_classes(*data.valid, data.train.classes, settings.valid);
+    take_classes(*data.valid, data.train.classes);
   }
   tell_of_duplicates(data);
+  return data;
+}
+
+TrainingData load_data_to_check(const Settings& settings) {
+  refuse_two_validation_parts(settings);
+  ReadOptions options = settings.read;
+  options.on_bad_bytes = OnBadBytes::kReplace;
+  options.skip_rows = true;
+  TrainingData data{.train = read_dataset(settings.data, options), .valid = {}};
+  if (settings.valid_fraction > 0) {
+    split_off(data, settings);
+  } else if (!settings.valid.empty()) {
+    data.valid = read_dataset(settings.valid, options);
+    share_classes(data.train, *data.valid);
+  }
   return data;
 }
 
@@ -85,9 +114,9 @@ Dataset load_evaluation_data(const Settings& settings, std::span<const std::stri
     data = take(data, split.valid);
   }
   if (data.size() == 0) {
-    throw Error({.file = settings.data}, "0 labelled examples; give texts to judge the model by");
+    throw Error({.file = paths_text(settings.data)}, "0 labelled examples; give texts to judge the model by");
   }
-  take_classes(data, classes, settings.data);
+  take_classes(data, classes);
   return data;
 }
 

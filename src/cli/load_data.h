@@ -20,6 +20,10 @@ struct TrainingData {
 // text.
 TrainingData load_training_data(const Settings& settings);
 
+// The same for a look at the data: bad bytes are replaced and bad rows left out, with notes that count them,
+// nothing is told, and one class is enough. Both parts are over the union of their classes; with notes.
+TrainingData load_data_to_check(const Settings& settings);
+
 // Reads DATA to judge a model of these classes by: all of it or, with --valid-fraction, the validation part.
 // Labels are indices into `classes`. Throws Error naming a text of another class.
 Dataset load_evaluation_data(const Settings& settings, std::span<const std::string> classes);

@@ -6,8 +6,8 @@
 
 namespace taxon {
 
-// The option table's parts, a file each: options_GROUP.cc. Each appends its options to the table, in the order
-// that help and provenance have them.
+// The option table's parts, a file each: options_GROUP.cc. Each appends its options to the table, in the
+// order that help and provenance have them.
 void add_arguments(std::vector<Option>& table);
 void add_data_options(std::vector<Option>& table);
 void add_text_options(std::vector<Option>& table);

@@ -122,6 +122,14 @@ OptionValue any_text(Access access, std::string placeholder) {
           .get = [=](Settings settings) { return std::string(access(settings)); }};
 }
 
+// A list of texts, of which each call adds one.
+template <class Access>
+OptionValue text_list(Access access, std::string placeholder) {
+  return {.placeholder = std::move(placeholder),
+          .set = [=](Settings& settings, const std::string& text) { access(settings).push_back(text); },
+          .get = [](const Settings&) { return std::string(); }};
+}
+
 // A text that `parse` understands or throws an Error about. Has no default to show.
 template <class Access, class Parse>
 OptionValue parsed(Access access, Parse parse, std::string placeholder) {

@@ -16,6 +16,7 @@ enum CommandBit : unsigned {
   kInfo = 1U << 3U,
   kTokenize = 1U << 4U,
   kDataset = 1U << 5U,
+  kCheck = 1U << 6U,
 };
 
 struct Command {
@@ -43,6 +44,8 @@ struct Option {
   std::string group;  // the help's heading; empty for positional arguments
   Presence presence = Presence::kOptional;
   bool shapes_result = false;  // recorded in the model's provenance when given
+  bool repeats =
+      false;  // may be given several times (an argument: stand several times); each adds to the field
 };
 
 // The one place where commands and options are declared: parser, help and documents are made from it.

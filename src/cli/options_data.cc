@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::uint32_t kMaxSeed = std::numeric_limits<std::uint32_t>::max();
 constexpr unsigned kReads = kTrain | kEvaluate | kTokenize;  // commands that read labelled data
-constexpr unsigned kSplits = kTrain | kEvaluate;
+constexpr unsigned kLooksAt =
+    kReads | kCheck;  // and the one that only looks, taking bad rows and bytes as they come
+constexpr unsigned kSplits = kTrain | kEvaluate | kCheck;
 
 std::vector<std::string> parse_list(const std::string& text) {
   std::vector<std::string> parts;
@@ -36,34 +38,41 @@ void add_data_options(std::vector<Option>& table) {
   const std::string group = "Data";
   table.insert(
       table.end(),
-      {{"--format", parsed(TAXON_FIELD(read.format), parse_format, "folder|tar.gz|tsv|tab"),
-        "what DATA is; guessed from its name otherwise", kReads, group, Presence::kOptional, true},
-       {"--encoding", any_text(TAXON_FIELD(read.encoding), "NAME"), "encoding of the texts, as utf-8 or latin-1",
-        kReads | kPredict, group, Presence::kOptional, true},
+      {{"--format", parsed(TAXON_FIELD(read.format), parse_format, format_names()),
+        "what DATA is; guessed from its name otherwise", kLooksAt, group, Presence::kOptional, true},
+       {"--encoding", any_text(TAXON_FIELD(read.encoding), "NAME"),
+        "encoding of the texts, as utf-8 or latin-1", kLooksAt | kPredict, group, Presence::kOptional, true},
        {"--on-bad-bytes",
-        choice(TAXON_FIELD(read.on_bad_bytes), {{"error", OnBadBytes::kError}, {"replace", OnBadBytes::kReplace}}),
+        choice(TAXON_FIELD(read.on_bad_bytes),
+               {{"error", OnBadBytes::kError}, {"replace", OnBadBytes::kReplace}}),
         "what to do about bytes that are not in the encoding", kReads | kPredict, group, Presence::kOptional,
         true},
-       {"--text-column", any_text(TAXON_FIELD(read.text_column), "NAME"), "a table's column of texts", kReads,
-        group, Presence::kOptional, true},
-       {"--label-column", any_text(TAXON_FIELD(read.label_column), "NAME"), "a table's column of classes", kReads,
-        group, Presence::kOptional, true},
-       {"--skip-rows", flag(TAXON_FIELD(read.skip_rows)), "leave a table's bad rows out and count them", kReads,
-        group, Presence::kOptional, true},
+       {"--text-column", any_text(TAXON_FIELD(read.text_column), "NAME"), "a table's column of texts",
+        kLooksAt, group, Presence::kOptional, true},
+       {"--label-column", any_text(TAXON_FIELD(read.label_column), "NAME"), "a table's column of classes",
+        kLooksAt, group, Presence::kOptional, true},
+       {"--skip-rows", flag(TAXON_FIELD(read.skip_rows)), "leave a table's bad rows out and count them",
+        kReads, group, Presence::kOptional, true},
        {"--subset", parsed(TAXON_FIELD(read.subset), parse_subset, "train|test|all"),
-        "which part of a pair of folders NAME-train and NAME-test", kReads, group, Presence::kOptional, true},
+        "which part of a pair of folders NAME-train and NAME-test", kLooksAt, group, Presence::kOptional,
+        true},
        {"--remove", parsed(TAXON_FIELD(read.remove), parse_remove, "PARTS"),
-        "parts of posts to leave out: headers,footers,quotes", kReads, group, Presence::kOptional, true},
-       {"--categories", parsed(TAXON_FIELD(read.categories), parse_list, "A,B"), "only these classes", kReads,
-        group, Presence::kOptional, true},
+        "parts of posts to leave out: headers,footers,quotes", kLooksAt, group, Presence::kOptional, true},
+       {"--categories", parsed(TAXON_FIELD(read.categories), parse_list, "A,B"), "only these classes",
+        kLooksAt, group, Presence::kOptional, true},
        {"--shuffle-seed", parsed(TAXON_FIELD(read.shuffle_seed), parse_shuffle_seed, "N|none"),
-        "shuffle the texts as NumPy's RandomState(N) does", kReads, group, Presence::kOptional, true},
-       {"--valid", any_text(TAXON_FIELD(valid), "PATH"), "labelled texts to watch the training by", kTrain, group},
+        "shuffle the texts as NumPy's RandomState(N) does", kLooksAt, group, Presence::kOptional, true},
+       {.name = "--valid",
+        .value = text_list(TAXON_FIELD(valid), "PATH"),
+        .help = "labelled texts to watch the training by, as DATA; may be given several times",
+        .commands = kTrain | kCheck,
+        .group = group,
+        .repeats = true},
        {"--valid-fraction", decimal_number(TAXON_FIELD(valid_fraction), 0.0, 1.0),
         "split off this part of DATA for validation, class by class", kSplits, group, Presence::kOptional,
         true},
-       {"--split-seed", whole_number(TAXON_FIELD(split_seed), 0U, kMaxSeed), "seed of that split", kSplits, group,
-        Presence::kOptional, true}});
+       {"--split-seed", whole_number(TAXON_FIELD(split_seed), 0U, kMaxSeed), "seed of that split", kSplits,
+        group, Presence::kOptional, true}});
 }
 
 }  // namespace taxon

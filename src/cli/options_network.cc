@@ -16,7 +16,8 @@ void add_network_options(std::vector<Option>& table) {
   add("--embed-dim", whole_number(TAXON_FIELD(encoder.embed_dim), 1, 1 << 14), "size of a word's vector");
   add("--blocks", whole_number(TAXON_FIELD(encoder.blocks), 1, 64), "encoder blocks, one on the other");
   add("--heads", whole_number(TAXON_FIELD(encoder.heads), 1, 1 << 10), "attention heads");
-  add("--key-dim", whole_number(TAXON_FIELD(encoder.key_dim), 1, 1 << 14), "size of each head's queries and keys");
+  add("--key-dim", whole_number(TAXON_FIELD(encoder.key_dim), 1, 1 << 14),
+      "size of each head's queries and keys");
   add("--ff-dim", whole_number(TAXON_FIELD(encoder.ff_dim), 1, 1 << 16), "size of the feed-forward layer");
   add("--positions",
       choice(TAXON_FIELD(encoder.positions),
@@ -25,7 +26,8 @@ void add_network_options(std::vector<Option>& table) {
   add("--dropout", decimal_number(TAXON_FIELD(encoder.dropout), 0.0F, 1.0F),
       "part of the pooled vector silenced in training");
   add("--attention-init",
-      choice(TAXON_FIELD(attention_init), {{"keras2", AttentionInit::kKeras2}, {"keras3", AttentionInit::kKeras3}}),
+      choice(TAXON_FIELD(attention_init),
+             {{"keras2", AttentionInit::kKeras2}, {"keras3", AttentionInit::kKeras3}}),
       "start values of the attention's kernels: keras3 as Keras 3.15, keras2 as before it");
 }
 

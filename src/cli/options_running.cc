@@ -16,17 +16,22 @@ void add_running_options(std::vector<Option>& table) {
   table.insert(
       table.end(),
       {{"--threads", whole_number(TAXON_FIELD(threads), 0, 1024),
-        "threads; 0: one a core. Results do not depend on it", kTrain | kEvaluate | kPredict | kTokenize,
-        group},
+        "threads; 0: one a core. Results do not depend on it",
+        kTrain | kEvaluate | kPredict | kTokenize | kCheck, group},
        {"--out", any_text(TAXON_FIELD(out), "FILE"), "where the result goes", kTrain | kDataset, group,
         Presence::kRequired},
        {"--history", any_text(TAXON_FIELD(history), "FILE.csv"), "write each epoch's figures as CSV", kTrain,
         group},
-       {"--fit", any_text(TAXON_FIELD(fit), "PATH"),
-        "learn the words from these labelled texts instead of a MODEL's", kTokenize, group},
+       {.name = "--fit",
+        .value = text_list(TAXON_FIELD(fit), "PATH"),
+        .help = "learn the words from these labelled texts instead of a MODEL's; may be given several times",
+        .commands = kTokenize,
+        .group = group,
+        .repeats = true},
        {"--input", choice(TAXON_FIELD(input), {{"lines", InputKind::kLines}, {"text", InputKind::kText}}),
         "whether each line of FILE is a text or FILE is one", kPredict | kTokenize, group},
-       {"--top", whole_number(TAXON_FIELD(top), 0, kMaxInt), "classes to answer with; 0: all", kPredict, group},
+       {"--top", whole_number(TAXON_FIELD(top), 0, kMaxInt), "classes to answer with; 0: all", kPredict,
+        group},
        {"--precision",
         choice(TAXON_FIELD(precision), {{"fp32", Precision::kFloat32}, {"bf16", Precision::kBfloat16}}),
         "what classifying computes in; bf16: faster and a little less exact, on processors with AMX",
@@ -34,7 +39,8 @@ void add_running_options(std::vector<Option>& table) {
        {"--memory", byte_size(TAXON_FIELD(memory)),
         "room for the projections of words that are kept between texts. Results do not depend on it",
         kEvaluate | kPredict, group},
-       {"--json", flag(TAXON_FIELD(json)), "answer in JSON", kEvaluate | kPredict | kInfo | kTokenize, group}});
+       {"--json", flag(TAXON_FIELD(json)), "answer in JSON",
+        kEvaluate | kPredict | kInfo | kTokenize | kCheck, group}});
 }
 
 }  // namespace taxon

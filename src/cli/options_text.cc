@@ -35,24 +35,26 @@ void add_text_options(std::vector<Option>& table) {
     table.push_back(
         {std::move(name), std::move(value), std::move(help), commands, group, Presence::kOptional, true});
   };
-  const unsigned tokenizes = kTrain | kTokenize;
+  const unsigned tokenizes = kTrain | kTokenize | kCheck;
   add("--num-words", whole_number(TAXON_FIELD(tokenizer.num_words), 0, kMaxInt / 2),
       "ids given to words, padding's and the unknown word's included; 0: no limit", tokenizes);
   add("--oov-token",
       {.placeholder = "TEXT",
        .set = [](Settings& s, const std::string& text) { s.tokenizer.oov_token = parse_oov_token(text); },
        .get = [](const Settings& s) { return s.tokenizer.oov_token.value_or(""); }},
-      "word that stands for unknown ones; empty: they are dropped", tokenizes);
+      "word that stands for unknown ones; empty: they are dropped", kTrain | kTokenize);
   add("--filters", parsed(TAXON_FIELD(tokenizer.filters), parse_filters, "CHARS"),
       R"(characters that part words, \t and \n for TAB and LF; Keras's by default)", tokenizes);
   add("--lower", on_off(TAXON_FIELD(tokenizer.lower)), "lower-case the texts first", tokenizes);
-  add("--split", any_text(TAXON_FIELD(tokenizer.split), "TEXT"), "what stands between words (a space)", tokenizes);
+  add("--split", any_text(TAXON_FIELD(tokenizer.split), "TEXT"), "what stands between words (a space)",
+      tokenizes);
   add("--char-level", on_off(TAXON_FIELD(tokenizer.char_level)), "every character is a word", tokenizes);
-  add("--maxlen", whole_number(TAXON_FIELD(encoder.maxlen), 1, 1 << 20), "tokens of a text that are looked at",
+  add("--maxlen", whole_number(TAXON_FIELD(encoder.maxlen), 1, 1 << 20),
+      "tokens of a text that are looked at", kTrain | kCheck);
+  add("--truncating", choice(TAXON_FIELD(truncating), kSides), "the end that longer texts are cut at",
       kTrain);
-  add("--truncating", choice(TAXON_FIELD(truncating), kSides), "the end that longer texts are cut at", kTrain);
-  add("--padding", choice(TAXON_FIELD(encoder.padding), kSides), "the end that shorter texts are filled up at",
-      kTrain);
+  add("--padding", choice(TAXON_FIELD(encoder.padding), kSides),
+      "the end that shorter texts are filled up at", kTrain);
 }
 
 }  // namespace taxon

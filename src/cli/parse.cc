@@ -15,19 +15,28 @@ namespace taxon {
 namespace {
 
 // The texts given for each option on the command line.
-using GivenTexts = std::map<const Option*, std::string>;
+using GivenTexts = std::map<const Option*, std::vector<std::string>>;
 
 void declare(CLI::App& command, const Option& option, const std::string& default_text, GivenTexts& given) {
-  const auto store = [&given, &option](const std::string& text) { given[&option] = text; };
+  const auto store = [&given, &option](const std::vector<std::string>& texts) { given[&option] = texts; };
   if (option.value.placeholder.empty()) {
     command
         .add_flag_callback(
-            option.name, [store] { store(""); }, option.help)
+            option.name, [store] { store({""}); }, option.help)
         ->group(option.group);
     return;
   }
-  auto* declared = command.add_option_function<std::string>(option.name, store, option.help);
-  const bool show_default = !option.name.empty() && option.name[0] == '-' && !default_text.empty();
+  const bool dashed = option.name[0] == '-';
+  CLI::Option* declared = nullptr;
+  if (option.repeats) {
+    declared = command.add_option_function<std::vector<std::string>>(option.name, store, option.help);
+    // One text each time, or what follows an option would be taken for more of them.
+    if (dashed) declared->allow_extra_args(false);
+  } else {
+    const auto store_one = [store](const std::string& text) { store({text}); };
+    declared = command.add_option_function<std::string>(option.name, store_one, option.help);
+  }
+  const bool show_default = dashed && !default_text.empty();
   declared->type_name(option.value.placeholder + (show_default ? " [" + default_text + "]" : ""));
   if (!option.group.empty()) declared->group(option.group);
   if (option.presence == Presence::kRequired) declared->required();
@@ -94,9 +103,11 @@ void apply_given(const GivenTexts& given, Settings& settings) {
   for (const auto& option : all_options()) {
     const auto it = given.find(&option);
     if (it == given.end()) continue;
-    apply_option(option, it->second, settings);
-    if (!option.shapes_result) continue;
-    settings.given.emplace_back(option.name.substr(option.name.find_first_not_of('-')), it->second);
+    for (const auto& text : it->second) {
+      apply_option(option, text, settings);
+      if (!option.shapes_result) continue;
+      settings.given.emplace_back(option.name.substr(option.name.find_first_not_of('-')), text);
+    }
   }
 }
 

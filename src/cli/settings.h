@@ -23,13 +23,14 @@ enum class InputKind { kLines, kText };
 // the option table binds each of them to an option.
 struct Settings {
   // What the command works on.
-  std::string data, model, collection;
+  std::vector<std::string> data;  // paths, patterns of paths, "-"
+  std::string model, collection;
   std::string file = "-";
 
   // Reading and splitting.
   ReadOptions read;
-  std::string valid;
-  double valid_fraction = 0;  // 0: none is split off
+  std::vector<std::string> valid;  // as data
+  double valid_fraction = 0;       // 0: none is split off
   std::uint32_t split_seed = 0;
 
   // Text and network. What depends on the data (vocabulary, classes) is filled in when that is known.
@@ -46,7 +47,7 @@ struct Settings {
 
   // Answers.
   std::string out, history;
-  std::string fit;  // tokenize: learn the words of these data instead of taking a model's
+  std::vector<std::string> fit;  // tokenize: learn the words of these data instead of taking a model's
   InputKind input = InputKind::kLines;
   int top = 1;  // 0: every class
   Precision precision = Precision::kFloat32;

@@ -13,6 +13,7 @@
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "cli/version.h"
+#include "data/paths.h"
 #include "model/classifier.h"
 #include "model/model_file.h"
 #include "train/callbacks.h"
@@ -60,7 +61,7 @@ Classifier start_classifier(const Settings& settings, const Dataset& train, Thre
                             LabelledIds& ids) {
   Tokenizer tokenizer = Tokenizer::fit_and_encode(settings.tokenizer, train.texts, pool, ids.ids);
   if (ids.ids.values.empty()) {
-    throw Error({.file = settings.data},
+    throw Error({.file = paths_text(settings.data)},
                 "no words left after filtering; see 'taxon tokenize --fit' on these data");
   }
   ids.ids = truncate_rows(ids.ids, settings.encoder.maxlen, settings.truncating);

@@ -162,9 +162,9 @@ Dataset from_class_folders(Documents documents, const ReadOptions& options) {
   Decoder decoder(options.encoding, options.on_bad_bytes);
   data.texts.reserve(placed.size());
   for (const Placed& p : placed) {
-    const std::string& name = documents.names[p.index];
-    data.texts.push_back(decoder.decode(documents.load(p.index), documents.path + documents.joint + name));
-    data.sources.push_back(replace_bad_utf8(name));
+    const std::string source = documents.path + documents.joint + documents.names[p.index];
+    data.texts.push_back(decoder.decode(documents.load(p.index), source));
+    data.sources.push_back(replace_bad_utf8(source));
     const auto label = std::lower_bound(data.classes.begin(), data.classes.end(), p.class_name);
     data.labels.push_back(static_cast<std::int32_t>(label - data.classes.begin()));
   }

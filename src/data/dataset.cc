@@ -1,20 +1,19 @@
 #include "data/dataset.h"
 
 #include <algorithm>
-#include <string_view>
-#include <unordered_map>
+#include <iterator>
 #include <utility>
 
 #include "base/check.h"
 
 namespace taxon {
 
-void Dataset::note(const std::string& what, std::int64_t count) {
+void Dataset::note(const std::string& what, std::int64_t count, const std::string& first) {
   const auto same = std::find_if(notes.begin(), notes.end(), [&](const Note& n) { return n.what == what; });
   if (same != notes.end()) {
     same->count += count;
   } else {
-    notes.push_back({what, count});
+    notes.push_back({what, count, first});
   }
 }
 
@@ -40,6 +39,20 @@ RaggedLabels renumber(const RaggedLabels& labels, std::span<const std::int32_t> 
   return renumbered;
 }
 
+void share_classes(Dataset& a, Dataset& b) {
+  std::vector<std::string> all;
+  std::ranges::set_union(a.classes, b.classes, std::back_inserter(all));
+  for (Dataset* data : {&a, &b}) {
+    std::vector<std::int32_t> new_number;
+    for (const auto& name : data->classes) {
+      const auto place = std::ranges::lower_bound(all, name) - all.begin();
+      new_number.push_back(static_cast<std::int32_t>(place));
+    }
+    data->labels = renumber(data->labels, new_number);
+    data->classes = all;
+  }
+}
+
 Dataset take(Dataset& data, std::span<const std::size_t> indices) {
   Dataset taken;
   taken.classes = data.classes;
@@ -54,28 +67,6 @@ Dataset take(Dataset& data, std::span<const std::size_t> indices) {
     taken.sources.push_back(std::exchange(data.sources[i], {}));
   }
   return taken;
-}
-
-DuplicateReport find_duplicates(const Dataset& train, const Dataset* valid) {
-  struct Seen {
-    std::span<const std::int32_t> labels;
-    bool unlike;
-  };
-  DuplicateReport report;
-  std::unordered_map<std::string_view, Seen> seen;
-  const auto look_at = [&](const Dataset& data, std::size_t i) {
-    const auto [entry, is_new] = seen.try_emplace(data.texts[i], Seen{data.labels[i], false});
-    if (!is_new && !entry->second.unlike && !std::ranges::equal(entry->second.labels, data.labels[i])) {
-      entry->second.unlike = true;
-      ++report.texts_labelled_unlike;
-    }
-  };
-  for (std::size_t i = 0; i < train.size(); ++i) look_at(train, i);
-  if (!valid) return report;
-  TAXON_CHECK(valid->classes == train.classes);
-  for (const auto& text : valid->texts) report.valid_also_in_train += seen.contains(text) ? 1 : 0;
-  for (std::size_t i = 0; i < valid->size(); ++i) look_at(*valid, i);
-  return report;
 }
 
 }  // namespace taxon

@@ -23,7 +23,8 @@ class DatasetBuilder {
   // was set meanwhile or a text has several labels or none. To be called once.
   Dataset finish();
 
-  // For notes, and multi_label where the format says so (a list, even of one label). The rest is the builder's.
+  // For notes, and multi_label where the format says so (a list, even of one label). The rest is the
+  // builder's.
   Dataset data;
 
  private:

@@ -23,10 +23,12 @@ struct Documents {
 // out with a note. Throws Error naming what cannot be read.
 Documents list_folder(const std::string& path);
 
-// The regular files of a gzipped tar, all in memory; a name that comes twice holds what came last, as after
-// unpacking. Nothing is ever written. Throws Error naming the archive, and the member where there is one, for
-// damage of any kind, names that lead outside, links and devices.
-Documents read_tar_gz(const std::string& path);
+// The regular files of a gzipped tar, or of a zip, all in memory; a name that comes twice holds what came
+// last, as after unpacking. Nothing is ever written. Throws Error naming the archive, and the member where
+// there is one, for damage of any kind (each zip member's CRC is checked), members that hold together more
+// than unpacked_limit() of the archive's size, encrypted members, names that lead outside, links and devices.
+Documents read_tar(const std::string& path);
+Documents read_zip(const std::string& path);
 
 // Makes a data set of documents that lie in class folders; order and rules as read_dataset() states them.
 // Throws Error naming the document that cannot be decoded.

@@ -18,6 +18,10 @@ constexpr int kGzipOnly = 16 + MAX_WBITS;  // zlib's code for "expect a gzip hea
 
 }  // namespace
 
+std::size_t unpacked_limit(std::size_t packed_bytes) {
+  return (std::size_t{64} << 20U) + 100 * packed_bytes;
+}
+
 struct GzipStream::State {
   std::string path;
   MappedFile file;
@@ -50,7 +54,7 @@ GzipStream::GzipStream(const std::string& path) : state_(std::make_unique<State>
 GzipStream::~GzipStream() = default;
 
 std::size_t GzipStream::limit() const {
-  return (std::size_t{64} << 20U) + 100 * state_->file.bytes().size();
+  return unpacked_limit(state_->file.bytes().size());
 }
 
 // Fills the piece as far as it goes within one member.

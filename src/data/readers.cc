@@ -2,16 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <numeric>
 #include <span>
-#include <system_error>
 #include <utility>
 
+#include "base/check.h"
 #include "base/error.h"
+#include "data/dataset_builder.h"
 #include "data/documents.h"
 #include "data/newsgroups.h"
 #include "data/numpy_random.h"
+#include "data/paths.h"
 #include "data/table.h"
 
 namespace taxon {
@@ -20,10 +21,6 @@ namespace {
 template <class T>
 using Names = std::span<const std::pair<std::string_view, T>>;
 
-constexpr std::array<std::pair<std::string_view, Format>, 4> kFormats = {{{"folder", Format::kFolder},
-                                                                          {"tar.gz", Format::kTarGz},
-                                                                          {"tsv", Format::kTsv},
-                                                                          {"tab", Format::kOrangeTab}}};
 constexpr std::array<std::pair<std::string_view, Subset>, 3> kSubsets = {
     {{"train", Subset::kTrain}, {"test", Subset::kTest}, {"all", Subset::kAll}}};
 constexpr std::array<std::pair<std::string_view, bool RemoveParts::*>, 3> kParts = {
@@ -41,31 +38,14 @@ T look_up(Names<T> names, const char* field, std::string_view name) {
   throw Error({.field = field}, quoted_name(name) + " is not known; choose " + known);
 }
 
-Format guess_format(const std::string& path) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (!std::filesystem::exists(status)) {
-    throw Error({.file = path}, error && error != std::errc::no_such_file_or_directory
-                                    ? "cannot open: " + error.message()
-                                    : "no such file or folder; give the path of your data");
-  }
-  if (std::filesystem::is_directory(status)) return Format::kFolder;
-  constexpr std::array<std::pair<std::string_view, Format>, 4> kEndings = {{{".tar.gz", Format::kTarGz},
-                                                                            {".tgz", Format::kTarGz},
-                                                                            {".tsv", Format::kTsv},
-                                                                            {".tab", Format::kOrangeTab}}};
-  for (const auto& [ending, format] : kEndings) {
-    if (path.ends_with(ending)) return format;
-  }
-  throw Error({.file = path}, "the name does not tell the format; give --format tar.gz, tsv or tab");
-}
-
 Dataset read_as(Format format, const std::string& path, const ReadOptions& options) {
   switch (format) {
     case Format::kFolder:
       return from_class_folders(list_folder(path), options);
-    case Format::kTarGz:
-      return from_class_folders(read_tar_gz(path), options);
+    case Format::kTar:
+      return from_class_folders(read_tar(path), options);
+    case Format::kZip:
+      return from_class_folders(read_zip(path), options);
     case Format::kTsv:
       return read_tsv(path, options);
     case Format::kOrangeTab:
@@ -74,6 +54,32 @@ Dataset read_as(Format format, const std::string& path, const ReadOptions& optio
       break;
   }
   return read_as(guess_format(path), path, options);
+}
+
+Dataset read_one(const std::string& path, const ReadOptions& options) {
+  Dataset data = read_as(options.format, path, options);
+  if (data.size() == 0)
+    throw Error({.file = path}, "holds no texts; give a file or folder with labelled texts");
+  return data;
+}
+
+// Moves the texts over, under their labels' names.
+void append(Dataset&& part, DatasetBuilder& all) {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    names.clear();
+    for (const auto label : part.labels[i]) names.push_back(part.classes[static_cast<std::size_t>(label)]);
+    all.add(names, std::move(part.texts[i]), std::move(part.sources[i]));
+  }
+  all.data.multi_label = all.data.multi_label || part.multi_label;
+  for (const auto& note : part.notes) all.data.note(note.what, note.count, note.first);
+}
+
+Dataset read_all(std::span<const std::string> paths, const ReadOptions& options) {
+  if (paths.size() == 1) return read_one(paths[0], options);
+  DatasetBuilder all;
+  for (const auto& path : paths) append(read_one(path, options), all);
+  return all.finish();
 }
 
 void remove_parts(const RemoveParts& remove, std::string& text) {
@@ -132,10 +138,6 @@ void keep_classes(Dataset& data, const std::vector<bool>& chosen) {
 
 }  // namespace
 
-Format parse_format(std::string_view name) {
-  return look_up<Format>(kFormats, "format", name);
-}
-
 Subset parse_subset(std::string_view name) {
   return look_up<Subset>(kSubsets, "subset", name);
 }
@@ -150,11 +152,11 @@ RemoveParts parse_remove(std::string_view names) {
   return remove;
 }
 
-Dataset read_dataset(const std::string& path, const ReadOptions& options) {
-  Dataset data = read_as(options.format, path, options);
-  if (data.size() == 0)
-    throw Error({.file = path}, "holds no texts; give a file or folder with labelled texts");
-  const std::vector<bool> chosen = chosen_classes(path, data, options.categories);
+Dataset read_dataset(std::span<const std::string> given, const ReadOptions& options) {
+  TAXON_CHECK(!given.empty());
+  const std::vector<std::string> paths = expand_paths(given);
+  Dataset data = read_all(paths, options);
+  const std::vector<bool> chosen = chosen_classes(paths_text(paths), data, options.categories);
   std::vector<std::size_t> order = texts_of(data, chosen);
   if (options.shuffle_seed) NumpyRandom(*options.shuffle_seed).shuffle(order);
   if (!options.categories.empty() || options.shuffle_seed) {
@@ -168,8 +170,12 @@ Dataset read_dataset(const std::string& path, const ReadOptions& options) {
     remove_parts(options.remove, text);
     empty += text.empty() ? 1 : 0;
   }
-  if (empty > 0) data.note("empty texts", empty);
+  if (empty > 0) data.note(kEmptyTextsNote, empty);
   return data;
+}
+
+Dataset read_dataset(const std::string& path, const ReadOptions& options) {
+  return read_dataset(std::span(&path, 1), options);
 }
 
 }  // namespace taxon

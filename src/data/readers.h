@@ -2,16 +2,17 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/encoding.h"
 #include "data/dataset.h"
+#include "data/format.h"
 
 namespace taxon {
 
-enum class Format { kGuess, kFolder, kTarGz, kTsv, kOrangeTab };
 enum class Subset { kTrain, kTest, kAll };
 
 // Parts of newsgroup posts to leave out; the names are scikit-learn's.
@@ -33,8 +34,9 @@ struct ReadOptions {
   std::optional<std::uint32_t> shuffle_seed;  // of NumPy's RandomState; none: the reader's own order
 };
 
-// Reads labelled texts from a folder of class folders, a .tar.gz or .tgz of such a folder, a table (.tsv),
-// or a table with three header lines (.tab). Order of the texts:
+// Reads labelled texts from what the paths stand for (expand_paths()): folders of class folders, archives
+// (.tar.gz, .zip) of such a folder, tables (.tsv) and tables with three header lines (.tab); several are read
+// one after the other, each by itself, over the union of their classes. Order of the texts:
 //   class folders: classes, then file names, in byte order; a table: its rows;
 //   a NAME-train/NAME-test pair: as scikit-learn's fetch_20newsgroups, i.e. the parts asked for one after the
 //   other, train first, each as class folders and then shuffled by RandomState(0).
@@ -42,11 +44,12 @@ struct ReadOptions {
 // RandomState(shuffle_seed): the order of scikit-learn 1.9.1. Line ends are kept as they are.
 // Throws Error naming file, line or archive member for whatever is missing, damaged or empty; a damaged
 // archive is never read as a smaller one.
+Dataset read_dataset(std::span<const std::string> paths, const ReadOptions& options);
+// The same of one path.
 Dataset read_dataset(const std::string& path, const ReadOptions& options);
 
-// "folder", "tar.gz", "tsv", "tab"; "train", "test", "all"; a comma list of "headers", "footers", "quotes".
-// Each throws Error that lists the names it knows.
-Format parse_format(std::string_view name);
+// "train", "test", "all"; a comma list of "headers", "footers", "quotes". Each throws Error that lists the
+// names it knows.
 Subset parse_subset(std::string_view name);
 RemoveParts parse_remove(std::string_view names);
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <filesystem>
@@ -84,6 +85,15 @@ TEST(RequireWritable, RefusesWhatCannotBeWritten) {
   EXPECT_THROW(require_writable("/nowhere/at/all"), Error);
   EXPECT_THROW(require_writable("/tmp"), Error);
   EXPECT_THROW(require_writable("/dev/null"), Error);
+}
+
+// Opening a pipe that nobody writes to would wait for ever.
+TEST(ReadFile, RefusesAPipeAtOnce) {
+  const auto path = temp_path("pipe");
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  EXPECT_THROW(read_file(path), Error);
+  EXPECT_THROW(MappedFile{path}, Error);
+  std::filesystem::remove(path);
 }
 
 TEST(MappedFile, NamesTheMissingFile) {

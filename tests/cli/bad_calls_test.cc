@@ -38,7 +38,7 @@ TEST_F(BadCall, WrongValues) {
   refused("--seed", "-1", "'-1' is not a whole number");
   refused("--mask", "maybe", "'maybe' is none of on|off");
   refused("--monitor", "f1", "'f1' is none of val_loss|val_accuracy|loss|accuracy");
-  refused("--format", "zip", "'zip' is not known; choose folder");
+  refused("--format", "xml", "'xml' is not known; choose folder");
   refused("--shuffle-seed", "x", "'x' is neither none nor a whole number");
   refused("--categories", "a,,b", "has an empty name");
   refused("--oov-token", "\xff", "is not UTF-8");

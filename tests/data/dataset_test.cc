@@ -52,5 +52,28 @@ TEST(Renumber, SortsDropsAndJoins) {
   EXPECT_EQ(renumber(labels, new_number), expected);
 }
 
+TEST(ShareClasses, GivesBothTheUnion) {
+  Dataset a, b;
+  a.classes = {"b", "d"};
+  a.labels = one_each<std::int32_t>({1, 0});
+  b.classes = {"a", "b", "c"};
+  b.multi_label = true;
+  b.labels.push_back(std::vector<std::int32_t>{0, 2});
+  share_classes(a, b);
+  EXPECT_EQ(a.classes, (std::vector<std::string>{"a", "b", "c", "d"}));
+  EXPECT_EQ(b.classes, a.classes);
+  EXPECT_EQ(a.labels, one_each<std::int32_t>({3, 1}));
+  EXPECT_EQ(b.labels.values, (std::vector<std::int32_t>{0, 2}));
+}
+
+TEST(Notes, AddUpAndKeepTheFirstPlace) {
+  Dataset data;
+  data.note("odd", 2, "a:1");
+  data.note("odd", 3, "b:1");
+  ASSERT_EQ(data.notes.size(), 1U);
+  EXPECT_EQ(data.notes[0].count, 5);
+  EXPECT_EQ(data.notes[0].first, "a:1");
+}
+
 }  // namespace
 }  // namespace taxon

@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
+
+#include "data/documents.h"
 #include "data/readers.h"
 #include "data/test_files.h"
 
@@ -23,10 +26,34 @@ TEST(ClassFolders, AreNotHeldUpByPipesAndDeepFolders) {
   EXPECT_EQ(data.notes[2].what, "empty texts");
 }
 
+// Links that lead back would show every file again at each depth, and one that leads to itself is no file.
+TEST(ClassFolders, AreNotReadInCircles) {
+  const TempFolder folder;
+  folder.write("a/1", "x");
+  folder.write("b/2", "y");
+  std::filesystem::create_directory_symlink(folder.path(), folder.path("a/up"));
+  std::filesystem::create_symlink("self", folder.path("b/self"));
+  const Dataset data = read_dataset(folder.path() + "/", {});
+  EXPECT_EQ(data.sources, (Strings{folder.path("a/1"), folder.path("b/2")}));
+  ASSERT_EQ(data.notes.size(), 2U);
+  EXPECT_EQ(data.notes[0].what, "entries that are neither files nor folders, left out");
+  EXPECT_EQ(data.notes[1].what, "links back to a folder above, left out");
+}
+
+TEST(ClassFolders, NameAFileThatVanishedOrBecameAPipe) {
+  const TempFolder folder;
+  const std::string path = folder.write("a/1", "x");
+  const Documents documents = list_folder(folder.path());
+  std::filesystem::remove(path);
+  EXPECT_EQ(error_of([&] { documents.load(0); }), path + ": cannot open: No such file or directory");
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  EXPECT_EQ(error_of([&] { documents.load(0); }), path + ": is not a regular file; name the file itself");
+}
+
 TEST(ClassFolders, WantClassNamesInUtf8) {
   const TempFolder folder;
   folder.write("a/b\xE9", "x");
-  EXPECT_EQ(read_dataset(folder.path(), {}).sources, Strings{"a/b\uFFFD"});
+  EXPECT_EQ(read_dataset(folder.path(), {}).sources, Strings{folder.path("a/b\uFFFD")});
   folder.write("caf\xE9/1", "x");
   EXPECT_NE(error_of([&] { read_dataset(folder.path(), {}); }).find("folder 'caf\uFFFD' is not UTF-8"),
             std::string::npos);
@@ -61,7 +88,7 @@ TEST(ReadDataset, NamesWhatIsNotThere) {
 }
 
 TEST(ReadDataset, KnowsItsOptionsByName) {
-  EXPECT_EQ(parse_format("tar.gz"), Format::kTarGz);
+  EXPECT_EQ(parse_format("tar.gz"), Format::kTar);
   EXPECT_EQ(parse_subset("all"), Subset::kAll);
   const RemoveParts parts = parse_remove("quotes,headers");
   EXPECT_TRUE(parts.headers && parts.quotes && !parts.footers);
@@ -69,20 +96,6 @@ TEST(ReadDataset, KnowsItsOptionsByName) {
   EXPECT_EQ(error_of([] { parse_remove("headers,heads"); }),
             "remove: 'heads' is not known; choose headers, footers, quotes");
   EXPECT_NE(error_of([] { parse_format("csv"); }), "");
-}
-
-// Row 110.
-TEST(FindDuplicates, CountsCopiesAndContradictions) {
-  Dataset train, valid;
-  train.classes = valid.classes = {"a", "b"};
-  train.texts = {"x", "x", "y", "z"};
-  train.labels = one_each<std::int32_t>({0, 1, 0, 1});
-  valid.texts = {"x", "x", "y", "w"};
-  valid.labels = one_each<std::int32_t>({0, 1, 1, 0});
-  const DuplicateReport both = find_duplicates(train, &valid);
-  EXPECT_EQ(both.valid_also_in_train, 3);
-  EXPECT_EQ(both.texts_labelled_unlike, 2);
-  EXPECT_EQ(find_duplicates(train, nullptr).texts_labelled_unlike, 1);
 }
 
 }  // namespace

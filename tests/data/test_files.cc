@@ -36,36 +36,63 @@ Member file(const std::string& name, const std::string& content) {
   return {Member::Kind::kFile, name, content};
 }
 
-std::string make_tar(const std::vector<Member>& members, bool pax) {
-  std::string tar;
-  const std::unique_ptr<archive, int (*)(archive*)> a(archive_write_new(), archive_write_free);
-  TAXON_CHECK((pax ? archive_write_set_format_pax(a.get()) : archive_write_set_format_gnutar(a.get())) ==
-              ARCHIVE_OK);
-  archive_write_set_bytes_in_last_block(a.get(), 1);
-  const auto append = [](archive*, void* target, const void* bytes, std::size_t n) {
-    static_cast<std::string*>(target)->append(static_cast<const char*>(bytes), n);
+namespace {
+
+using Writer = std::unique_ptr<archive, int (*)(archive*)>;
+
+void open_writer(const Writer& writer, std::string& target) {
+  TAXON_CHECK(archive_write_set_bytes_in_last_block(writer.get(), 1) == ARCHIVE_OK);
+  const auto append = [](archive*, void* where, const void* bytes, std::size_t n) {
+    static_cast<std::string*>(where)->append(static_cast<const char*>(bytes), n);
     return static_cast<la_ssize_t>(n);
   };
-  TAXON_CHECK(archive_write_open(a.get(), &tar, nullptr, append, nullptr) == ARCHIVE_OK);
-  for (const Member& member : members) {
-    const std::unique_ptr<archive_entry, void (*)(archive_entry*)> entry(archive_entry_new(),
-                                                                         archive_entry_free);
-    archive_entry_set_pathname(entry.get(), member.name.c_str());
-    archive_entry_set_perm(entry.get(), 0644);
-    using Kind = Member::Kind;
-    archive_entry_set_filetype(entry.get(), member.kind == Kind::kFolder    ? AE_IFDIR
-                                            : member.kind == Kind::kSymlink ? AE_IFLNK
-                                            : member.kind == Kind::kFifo    ? AE_IFIFO
-                                                                            : AE_IFREG);
-    if (member.kind == Kind::kSymlink) archive_entry_set_symlink(entry.get(), member.content.c_str());
-    if (member.kind == Kind::kHardlink) archive_entry_set_hardlink(entry.get(), member.content.c_str());
-    const bool has_bytes = member.kind == Kind::kFile;
-    archive_entry_set_size(entry.get(), has_bytes ? static_cast<la_int64_t>(member.content.size()) : 0);
-    TAXON_CHECK(archive_write_header(a.get(), entry.get()) >= ARCHIVE_WARN);
-    if (has_bytes) archive_write_data(a.get(), member.content.data(), member.content.size());
-  }
-  TAXON_CHECK(archive_write_close(a.get()) == ARCHIVE_OK);
+  TAXON_CHECK(archive_write_open(writer.get(), &target, nullptr, append, nullptr) == ARCHIVE_OK);
+}
+
+void write_member(const Writer& writer, const Member& member) {
+  using Kind = Member::Kind;
+  const std::unique_ptr<archive_entry, void (*)(archive_entry*)> entry(archive_entry_new(),
+                                                                       archive_entry_free);
+  archive_entry_set_pathname(entry.get(), member.name.c_str());
+  archive_entry_set_perm(entry.get(), 0644);
+  archive_entry_set_filetype(entry.get(), member.kind == Kind::kFolder    ? AE_IFDIR
+                                          : member.kind == Kind::kSymlink ? AE_IFLNK
+                                          : member.kind == Kind::kFifo    ? AE_IFIFO
+                                                                          : AE_IFREG);
+  if (member.kind == Kind::kSymlink) archive_entry_set_symlink(entry.get(), member.content.c_str());
+  if (member.kind == Kind::kHardlink) archive_entry_set_hardlink(entry.get(), member.content.c_str());
+  const bool has_bytes = member.kind == Kind::kFile;
+  archive_entry_set_size(entry.get(), has_bytes ? static_cast<la_int64_t>(member.content.size()) : 0);
+  TAXON_CHECK(archive_write_header(writer.get(), entry.get()) >= ARCHIVE_WARN);
+  if (has_bytes) archive_write_data(writer.get(), member.content.data(), member.content.size());
+}
+
+}  // namespace
+
+std::string make_tar(const std::vector<Member>& members, bool pax) {
+  std::string tar;
+  const Writer writer(archive_write_new(), archive_write_free);
+  TAXON_CHECK((pax ? archive_write_set_format_pax(writer.get())
+                   : archive_write_set_format_gnutar(writer.get())) == ARCHIVE_OK);
+  open_writer(writer, tar);
+  for (const Member& member : members) write_member(writer, member);
+  TAXON_CHECK(archive_write_close(writer.get()) == ARCHIVE_OK);
   return tar;
+}
+
+std::string make_zip(const std::vector<Member>& members, bool encrypted) {
+  std::string zip;
+  const Writer writer(archive_write_new(), archive_write_free);
+  TAXON_CHECK(archive_write_set_format_zip(writer.get()) == ARCHIVE_OK);
+  if (encrypted) {
+    TAXON_CHECK(archive_write_set_passphrase(writer.get(), "secret") == ARCHIVE_OK);
+    TAXON_CHECK(archive_write_set_format_option(writer.get(), "zip", "encryption", "traditional") ==
+                ARCHIVE_OK);
+  }
+  open_writer(writer, zip);
+  for (const Member& member : members) write_member(writer, member);
+  TAXON_CHECK(archive_write_close(writer.get()) == ARCHIVE_OK);
+  return zip;
 }
 
 std::string gzip(std::string_view bytes) {

@@ -37,6 +37,9 @@ Member file(const std::string& name, const std::string& content);
 std::string make_tar(const std::vector<Member>& members, bool pax = false);
 std::string gzip(std::string_view bytes);
 
+// A zip of the members in their order; of kinds it knows files, folders and symlinks.
+std::string make_zip(const std::vector<Member>& members, bool encrypted = false);
+
 // What a call throws as Error, "" if it throws nothing.
 template <class Call>
 std::string error_of(const Call& call) {

@@ -3,72 +3,35 @@
 
 #include <algorithm>
 #include <array>
-#include <exception>
 #include <memory>
 #include <unordered_map>
 #include <utility>
 
 #include "base/check.h"
 #include "base/error.h"
+#include "data/archive_input.h"
 #include "data/documents.h"
-#include "data/gzip_stream.h"
 
 namespace taxon {
 namespace {
 
-// Feeds libarchive. An exception may not cross its C frames, so it waits here; and since a tar ends with
-// blocks of zeros, how many came last tells a whole one from one that was cut between two members.
-struct Feed {
-  GzipStream stream;
-  std::exception_ptr error = nullptr;
-  std::size_t last_zeros = 0;
-
-  explicit Feed(const std::string& path) : stream(path) {}
-
-  std::string_view next() {
-    const std::string_view piece = stream.next();
-    const std::size_t last = piece.find_last_not_of('\0');
-    last_zeros = last == std::string_view::npos ? last_zeros + piece.size() : piece.size() - 1 - last;
-    return piece;
-  }
-};
-
-la_ssize_t read_callback(archive*, void* data, const void** buffer) {
-  auto& feed = *static_cast<Feed*>(data);
-  try {
-    const std::string_view piece = feed.next();
-    *buffer = piece.data();
-    return static_cast<la_ssize_t>(piece.size());
-  } catch (...) {
-    feed.error = std::current_exception();
-    return ARCHIVE_FATAL;
-  }
-}
-
-class TarReader {
+class ArchiveReader {
  public:
-  explicit TarReader(const std::string& path)
-      : path_(path), feed_(path), archive_(archive_read_new(), archive_read_free) {
+  ArchiveReader(const std::string& path, ArchiveInput& input)
+      : path_(path), input_(input), archive_(archive_read_new(), archive_read_free) {
     TAXON_CHECK(archive_ != nullptr);
-    check(archive_read_support_format_tar(archive_.get()));
-    // Archives that were appended to each other: without this, reading would silently end after the first.
-    check(archive_read_set_format_option(archive_.get(), "tar", "read_concatenated_archives", "1"));
-    check(archive_read_open(archive_.get(), &feed_, nullptr, read_callback, nullptr));
+    if (input_.open(archive_.get()) != ARCHIVE_OK) fail("is not a whole archive");
   }
 
-  // False at the end, which is reached only after every byte of the file was inflated and checked.
+  // False at the end, which is reached only after the input found its own end right.
   bool next() {
     const int status = archive_read_next_header(archive_.get(), &entry_);
     if (status == ARCHIVE_EOF) {
-      while (!feed_.next().empty()) continue;
-      constexpr std::size_t kBlock = 512;
-      if (feed_.last_zeros < kBlock) {
-        throw Error({.file = path_}, "is cut short: the tar inside has no end mark; get the file again");
-      }
+      input_.check_end();
       return false;
     }
     // A warning is about a name or an attribute that libarchive could not translate; name() sees to that.
-    if (status != ARCHIVE_WARN) check(status);
+    if (status != ARCHIVE_OK && status != ARCHIVE_WARN) fail("is not a whole archive");
     return true;
   }
 
@@ -85,10 +48,13 @@ class TarReader {
   bool is_folder() const { return archive_entry_filetype(entry_) == AE_IFDIR; }
 
   void refuse_all_but_files(const std::string& name) const {
-    if (archive_entry_hardlink(entry_) || archive_entry_symlink(entry_)) {
+    if (archive_entry_hardlink(entry_) || archive_entry_symlink(entry_) ||
+        archive_entry_filetype(entry_) == AE_IFLNK) {
       refuse(name, "is a link");
     } else if (archive_entry_filetype(entry_) != AE_IFREG) {
       refuse(name, "is neither a file nor a folder");
+    } else if (archive_entry_is_encrypted(entry_) != 0) {
+      refuse(name, "is encrypted");
     }
   }
 
@@ -100,10 +66,10 @@ class TarReader {
     for (;;) {
       const la_ssize_t n = archive_read_data(archive_.get(), buffer.data(), buffer.size());
       if (n == 0) break;
-      if (n < 0) check(static_cast<int>(n));
+      if (n < 0) fail("member " + quoted_name(name) + " is damaged");
       content.append(buffer.data(), static_cast<std::size_t>(n));
       total_ += static_cast<std::size_t>(n);
-      if (total_ > feed_.stream.limit()) refuse(name, "unpacks to far more than the archive's size");
+      if (total_ > input_.limit()) refuse(name, "unpacks to far more than the archive's size");
     }
     return content;
   }
@@ -114,12 +80,10 @@ class TarReader {
                                      "; taxon reads archives of plain files only, make one without it");
   }
 
-  void check(int status) const {
-    if (status == ARCHIVE_OK) return;
-    if (feed_.error) std::rethrow_exception(feed_.error);
+  [[noreturn]] void fail(const std::string& what) const {
+    input_.rethrow();
     const char* text = archive_error_string(archive_.get());
-    throw Error({.file = path_}, std::string("is not a whole tar archive (") +
-                                     (text ? text : "unknown format") + "); get the file again");
+    throw Error({.file = path_}, what + " (" + (text ? text : "unknown format") + "); get the file again");
   }
 
   std::string plain_name(const std::string& raw) const {
@@ -136,21 +100,19 @@ class TarReader {
   }
 
   std::string path_;
-  Feed feed_;
+  ArchiveInput& input_;
   std::unique_ptr<archive, int (*)(archive*)> archive_;
   archive_entry* entry_ = nullptr;
   std::size_t total_ = 0;
 };
 
-}  // namespace
-
-Documents read_tar_gz(const std::string& path) {
+Documents read_archive(const std::string& path, ArchiveInput& input) {
   Documents documents;
   documents.path = path;
   documents.joint = ':';
   auto contents = std::make_shared<std::vector<std::string>>();
   std::unordered_map<std::string, std::size_t> places;
-  TarReader reader(path);
+  ArchiveReader reader(path, input);
   while (reader.next()) {
     std::string name = reader.name();
     if (reader.is_folder()) continue;
@@ -166,6 +128,16 @@ Documents read_tar_gz(const std::string& path) {
   }
   documents.load = [contents](std::size_t i) { return std::move((*contents)[i]); };
   return documents;
+}
+
+}  // namespace
+
+Documents read_tar(const std::string& path) {
+  return read_archive(path, *open_tar(path));
+}
+
+Documents read_zip(const std::string& path) {
+  return read_archive(path, *open_zip(path));
 }
 
 }  // namespace taxon
