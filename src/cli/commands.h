@@ -12,6 +12,7 @@ int run_evaluate(const Settings& settings);
 int run_predict(const Settings& settings);
 int run_info(const Settings& settings);
 int run_tokenize(const Settings& settings);
+int run_check(const Settings& settings);
 int run_dataset(const Settings& settings);
 
 }  // namespace taxon
