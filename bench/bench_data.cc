@@ -81,12 +81,16 @@ BenchData read_bench_data(const std::string& path) {
   return data;
 }
 
-void prepare_bench_data(const std::string& archive, BenchTexts which, const std::string& path) {
+Dataset read_notebook_posts(const std::string& archive) {
   ReadOptions reading;
   reading.encoding = "latin-1";
   reading.subset = Subset::kAll;
   reading.shuffle_seed = 42;
-  Dataset all = read_dataset(archive, reading);
+  return read_dataset(archive, reading);
+}
+
+void prepare_bench_data(const std::string& archive, BenchTexts which, const std::string& path) {
+  Dataset all = read_notebook_posts(archive);
   const Split split = stratified_split(all.single_labels(), all.classes, 0.1, 19);
   const Dataset train = take(all, split.train);
   TokenizerOptions options = notebook_tokenizer();

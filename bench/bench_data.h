@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "data/dataset.h"
 #include "encoder/config.h"
 #include "text/tokenizer.h"
 #include "train/trainer.h"
@@ -25,6 +26,9 @@ enum class BenchTexts {
   kShort,      // the first 10 to 40 tokens of each, every length equally often
   kLong,       // the posts of 1,000 tokens and more, up to the last 4,000
 };
+
+// All posts of 20 Newsgroups in the notebook's order.
+Dataset read_notebook_posts(const std::string& archive);
 
 // Writes them, read from the archive, to `path`; for kNotebook also the texts to `path`.texts, and those of
 // the notebook's validation part to `path`.valid.texts.

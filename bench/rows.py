@@ -151,6 +151,15 @@ def tokenize(setup, mask):
     return race(setup, "tokenize", mask, "tokenize 16960", "MB/s", setup.chosen(("keras",)))
 
 
+def read(setup, mask):
+    """From the archive, which the system has read before, to the ids of all posts."""
+    with contestants.start_taxon(setup, "off", setup.threads) as server:
+        command = f"read {setup.archive}"
+        server.measure(command)
+        [seconds] = rounds([server], command, setup)
+        return [Measurement("read", mask, "s", server.ask("info"), seconds)]
+
+
 def threads(setup, mask):
     """All cores against one."""
     measurements = []
@@ -261,4 +270,5 @@ ROWS = {f"{name}-{mask}": (measure, mask)
 ROWS |= {"short-train": (short_train, "on"), "short-predict": (short_predict, "on"),
          "long-train": (long_train, "on"), "long-predict": (long_predict, "on"), "words-train": (words, "on"),
          "linear-train": (linear_train, "on"), "linear-predict": (linear_predict, "on"), "whole": (whole, "on"),
-         "tokenize": (tokenize, None), "memory-process": (memory_process, "off"), "start": (start, "off")}
+         "tokenize": (tokenize, None), "read": (read, None),
+         "memory-process": (memory_process, "off"), "start": (start, "off")}

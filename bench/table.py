@@ -21,6 +21,7 @@ TITLES = {
     "linear-train": "training, against a linear model",
     "linear-predict": "classifying many posts, against a linear model",
     "tokenize": "learning the words and turning texts into ids, one thread",
+    "read": "from the archive of 20 Newsgroups to the ids of its posts",
     "threads-train": "training, all threads over one",
     "threads-predict": "classifying, all threads over one",
     "memory": "peak memory, ids loaded and trained",

@@ -27,4 +27,4 @@ RATIOS = {
 
 # Row: the limit of taxon's own figure, in the row's unit.
 AT_LEAST = {"tokenize": 150}
-BELOW = {"start": 50, "memory-process": 250}
+BELOW = {"start": 50, "read": 1, "memory-process": 250}
