@@ -1,37 +1,53 @@
 #include "base/encoding.h"
 
-#include <unicode/ucnv.h>
-#include <unicode/ucnv_cb.h>
-#include <unicode/ucnv_err.h>
-#include <unicode/unistr.h>
-
 #include <algorithm>
 #include <array>
-#include <cstdint>
+#include <utility>
 
 #include "base/error.h"
+#include "base/icu_converter.h"
 #include "base/utf8.h"
 
 namespace taxon {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+struct WideMark {
+  std::string_view bytes;
+  const char* encoding;  // ICU's name for it; the mark itself is dropped by Decoder
+};
+// UTF-32's stand first: UTF-16's is the beginning of one of them.
+constexpr std::array<WideMark, 4> kWideMarks = {{{"\xFF\xFE\0\0"sv, "utf-32le"},
+                                                 {"\0\0\xFE\xFF"sv, "utf-32be"},
+                                                 {"\xFF\xFE"sv, "utf-16le"},
+                                                 {"\xFE\xFF"sv, "utf-16be"}}};
+
+bool starts_like_a_mark(std::string_view bytes) {
+  return std::any_of(kWideMarks.begin(), kWideMarks.end(), [&](const WideMark& mark) {
+    return mark.bytes.size() > bytes.size() && mark.bytes.starts_with(bytes);
+  });
+}
+
+const WideMark* mark_of(std::string_view bytes) {
+  const auto mark = std::find_if(kWideMarks.begin(), kWideMarks.end(),
+                                 [&](const WideMark& m) { return bytes.starts_with(m.bytes); });
+  return mark == kWideMarks.end() ? nullptr : &*mark;
+}
+
 // Latin-1's bytes are the first 256 code points.
-std::string latin1_to_utf8(std::string bytes) {
-  if (is_ascii(bytes)) return bytes;
-  std::string text;
-  text.reserve(bytes.size() + bytes.size() / 8);
-  for (const char c : bytes) {
-    const auto u = static_cast<unsigned char>(c);
-    if (u < 0x80) {
-      text += c;
-    } else {
-      text += static_cast<char>(0xC0U | (u >> 6U));
-      text += static_cast<char>(0x80U | (u & 0x3FU));
-    }
+void append_latin1(std::string_view bytes, std::string& text) {
+  for (;;) {
+    const std::size_t plain = ascii_prefix(bytes);
+    text += bytes.substr(0, plain);
+    if (plain == bytes.size()) return;
+    const auto u = static_cast<unsigned char>(bytes[plain]);
+    text += static_cast<char>(0xC0U | (u >> 6U));
+    text += static_cast<char>(0x80U | (u & 0x3FU));
+    bytes.remove_prefix(plain + 1);
   }
-  return text;
 }
 
 // An encoding's name without what people write differently.
@@ -44,16 +60,7 @@ std::string plain_name(const std::string& name) {
   return plain;
 }
 
-// ICU's own substitution makes U+001A of a single bad byte; Python and everybody else U+FFFD.
-void substitute(const void*, UConverterToUnicodeArgs* args, const char*, int32_t,
-                UConverterCallbackReason reason, UErrorCode* status) {
-  if (reason > UCNV_IRREGULAR) return;  // reset, close or clone: nothing to write
-  constexpr UChar kReplacementCharacter = 0xFFFD;
-  *status = U_ZERO_ERROR;
-  ucnv_cbToUWriteUChars(args, &kReplacementCharacter, 1, 0, status);
-}
-
-[[noreturn]] void fail_at(std::size_t offset, unsigned char byte, const std::string& encoding,
+[[noreturn]] void fail_at(std::uint64_t offset, unsigned char byte, const std::string& encoding,
                           const std::string& file) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   const std::string hex{kDigits[byte >> 4U], kDigits[byte & 15U]};
@@ -67,16 +74,26 @@ struct Decoder::State {
   enum class Kind { kUtf8, kLatin1, kIcu } kind = Kind::kUtf8;
   std::string encoding;
   OnBadBytes on_bad_bytes = OnBadBytes::kError;
-  UConverter* converter = nullptr;
+  std::unique_ptr<IcuConverter> converter;  // of the encoding, where it is ICU's
 
-  State() = default;
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
-  ~State() {
-    if (converter) ucnv_close(converter);
+  // Of the document at hand.
+  std::string file;
+  std::uint64_t offset = 0;            // of the first byte that is not yet decoded
+  std::string waiting;                 // bytes that only make sense with those that follow
+  bool at_start = true;                // nothing has come out yet
+  std::string wide_encoding;           // that its mark names
+  std::unique_ptr<IcuConverter> wide;  // for it
+
+  BadBytes bad;  // but for what the converters of the document at hand count
+
+  IcuConverter* icu() const { return wide ? wide.get() : converter.get(); }
+  void count_replaced(std::int64_t count, std::uint64_t first) {
+    if (bad.count == 0 && count > 0) bad.first = file + ": byte " + std::to_string(first);
+    bad.count += count;
   }
-
-  std::string decode_with_icu(std::string_view bytes, const std::string& file);
+  void add(std::string_view bytes, bool last, std::string& text);
+  void add_utf8(std::string_view bytes, bool last, std::string& text);
+  void add_icu(std::string_view bytes, bool last, std::string& text);
 };
 
 Decoder::Decoder(const std::string& encoding, OnBadBytes on_bad_bytes) : state_(std::make_unique<State>()) {
@@ -89,61 +106,109 @@ Decoder::Decoder(const std::string& encoding, OnBadBytes on_bad_bytes) : state_(
     return;
   }
   state_->kind = State::Kind::kIcu;
-  UErrorCode status = U_ZERO_ERROR;
-  // ICU takes an empty name for the machine's own encoding, which would make results depend on the machine.
-  if (!name.empty()) state_->converter = ucnv_open(encoding.c_str(), &status);
-  if (U_FAILURE(status) || !state_->converter) {
+  state_->converter = name.empty() ? nullptr : IcuConverter::open(encoding, on_bad_bytes);
+  if (!state_->converter) {
     throw Error({.field = "encoding"},
                 "'" + encoding + "' is not known; choose utf-8, latin-1 or a name that ICU knows");
   }
-  ucnv_setToUCallBack(state_->converter,
-                      on_bad_bytes == OnBadBytes::kError ? UCNV_TO_U_CALLBACK_STOP : substitute, nullptr,
-                      nullptr, nullptr, &status);
 }
 
 Decoder::~Decoder() = default;
 Decoder::Decoder(Decoder&&) noexcept = default;
 Decoder& Decoder::operator=(Decoder&&) noexcept = default;
 
-std::string Decoder::State::decode_with_icu(std::string_view bytes, const std::string& file) {
-  ucnv_resetToUnicode(converter);
-  icu::UnicodeString text;
-  std::array<UChar, 4096> buffer{};
-  const char* source = bytes.data();
-  const char* const end = source + bytes.size();
-  for (UErrorCode status = U_BUFFER_OVERFLOW_ERROR; status == U_BUFFER_OVERFLOW_ERROR;) {
-    status = U_ZERO_ERROR;
-    UChar* target = buffer.data();
-    ucnv_toUnicode(converter, &target, buffer.data() + buffer.size(), &source, end, nullptr, 1, &status);
-    text.append(buffer.data(), static_cast<int32_t>(target - buffer.data()));
-    if (U_SUCCESS(status) || status == U_BUFFER_OVERFLOW_ERROR) continue;
-    std::array<char, 32> bad{};
-    auto length = static_cast<int8_t>(bad.size());
-    UErrorCode ignored = U_ZERO_ERROR;
-    ucnv_getInvalidChars(converter, bad.data(), &length, &ignored);
-    const auto consumed = static_cast<std::size_t>(source - bytes.data());
-    const std::size_t offset =
-        consumed - std::min(consumed, static_cast<std::size_t>(std::max<int>(length, 0)));
-    if (offset >= bytes.size()) throw Error({.file = file}, "is not " + encoding + "; give --encoding");
-    fail_at(offset, static_cast<unsigned char>(bytes[offset]), encoding, file);
+void Decoder::State::add_utf8(std::string_view bytes, bool last, std::string& text) {
+  const std::size_t tail = last ? 0 : incomplete_utf8_tail(bytes);
+  const std::string_view whole = bytes.substr(0, bytes.size() - tail);
+  if (const std::size_t place = first_bad_utf8(whole); place == std::string_view::npos) {
+    text += whole;
+  } else if (on_bad_bytes == OnBadBytes::kError) {
+    text += whole.substr(0, place);
+    fail_at(offset + place, static_cast<unsigned char>(whole[place]), "UTF-8", file);
+  } else {
+    std::size_t replaced = 0;
+    text += replace_bad_utf8(whole, &replaced);
+    count_replaced(static_cast<std::int64_t>(replaced), offset + place);
   }
-  std::string utf8;
-  text.toUTF8String(utf8);
-  return utf8;
+  offset += whole.size();
+  waiting = bytes.substr(whole.size());
+}
+
+void Decoder::State::add_icu(std::string_view bytes, bool last, std::string& text) {
+  const std::int64_t before = icu()->replaced();
+  if (const auto bad_byte = icu()->convert(bytes, last, text)) {
+    fail_at(bad_byte->offset, bad_byte->byte, wide ? wide_encoding : encoding, file);
+  }
+  count_replaced(icu()->replaced() - before, icu()->first_replaced());
+}
+
+void Decoder::State::add(std::string_view bytes, bool last, std::string& text) {
+  if (kind == Kind::kLatin1) return append_latin1(bytes, text);
+  const std::size_t begin = text.size();
+  std::string joined;
+  if (!waiting.empty()) {
+    joined = std::exchange(waiting, {});
+    joined += bytes;
+    bytes = joined;
+  }
+  if (kind == Kind::kUtf8 && at_start && !wide) {
+    if (!last && starts_like_a_mark(bytes)) {
+      waiting = bytes;
+      return;
+    }
+    if (const WideMark* mark = mark_of(bytes)) {
+      wide_encoding = mark->encoding;
+      wide = IcuConverter::open(wide_encoding, on_bad_bytes);
+    }
+  }
+  if (icu()) {
+    add_icu(bytes, last, text);
+  } else {
+    add_utf8(bytes, last, text);
+  }
+  if (at_start && text.size() > begin) {
+    at_start = false;
+    if (std::string_view(text).substr(begin).starts_with(kByteOrderMark)) {
+      text.erase(begin, kByteOrderMark.size());
+    }
+  }
+}
+
+void Decoder::start(const std::string& file) {
+  state_->file = file;
+  state_->offset = 0;
+  state_->waiting.clear();
+  state_->at_start = true;
+  state_->wide = nullptr;
+  if (state_->converter) state_->converter->start();
+}
+
+void Decoder::append(std::string_view bytes, std::string& text) {
+  if (!bytes.empty()) state_->add(bytes, false, text);
+}
+
+void Decoder::finish(std::string& text) {
+  state_->add("", true, text);
+}
+
+BadBytes Decoder::bad_bytes() const {
+  return state_->bad;
 }
 
 std::string Decoder::decode(std::string bytes, const std::string& file) {
-  if (state_->kind == State::Kind::kLatin1) return latin1_to_utf8(std::move(bytes));
-  if (state_->kind == State::Kind::kIcu) {
-    bytes = state_->decode_with_icu(bytes, file);
-  } else if (const std::size_t bad = first_bad_utf8(bytes); bad != std::string_view::npos) {
-    if (state_->on_bad_bytes == OnBadBytes::kError) {
-      fail_at(bad, static_cast<unsigned char>(bytes[bad]), "UTF-8", file);
-    }
-    bytes = replace_bad_utf8(bytes);
+  // Most documents are text as they stand.
+  const bool as_it_stands = state_->kind == State::Kind::kUtf8 ? first_bad_utf8(bytes) == std::string::npos
+                            : state_->kind == State::Kind::kLatin1 ? is_ascii(bytes)
+                                                                   : false;
+  if (as_it_stands) {
+    if (bytes.starts_with(kByteOrderMark)) bytes.erase(0, kByteOrderMark.size());
+    return bytes;
   }
-  if (bytes.starts_with(kByteOrderMark)) bytes.erase(0, kByteOrderMark.size());
-  return bytes;
+  start(file);
+  std::string text;
+  text.reserve(bytes.size() + bytes.size() / 8);
+  state_->add(bytes, true, text);
+  return text;
 }
 
 }  // namespace taxon

@@ -18,7 +18,7 @@ std::string located(const Where& where, const std::string& message) {
 }  // namespace
 
 Error::Error(const Where& where, const std::string& message)
-    : std::runtime_error(located(where, message)), where_(where) {}
+    : std::runtime_error(located(where, message)), where_(where), message_(message) {}
 
 std::string printable(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";

@@ -19,13 +19,16 @@ struct Where {
 // Everything in taxon that can fail by the user's doing throws this and leaves its arguments usable.
 class Error : public std::runtime_error {
  public:
-  explicit Error(const std::string& message) : std::runtime_error(message) {}
+  explicit Error(const std::string& message) : Error(Where{}, message) {}
   Error(const Where& where, const std::string& message);
 
   const Where& where() const { return where_; }
+  // Without the place, so that who knows it better can throw it anew.
+  const std::string& message() const { return message_; }
 
  private:
   Where where_;
+  std::string message_;
 };
 
 // The job was stopped from outside (SIGINT, SIGTERM); carries the signal's number.

@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -42,7 +43,9 @@ Sequence first_sequence(std::string_view s) {
   return {length, true};
 }
 
-// The length of the ASCII run at the start, eight bytes at a time.
+}  // namespace
+
+// Eight bytes at a time.
 std::size_t ascii_prefix(std::string_view s) {
   std::size_t i = 0;
   for (; i + 8 <= s.size(); i += 8) {
@@ -53,8 +56,6 @@ std::size_t ascii_prefix(std::string_view s) {
   while (i < s.size() && static_cast<unsigned char>(s[i]) < 0x80) ++i;
   return i;
 }
-
-}  // namespace
 
 bool is_ascii(std::string_view text) {
   return ascii_prefix(text) == text.size();
@@ -71,15 +72,29 @@ std::size_t first_bad_utf8(std::string_view text) {
   return std::string_view::npos;
 }
 
-std::string replace_bad_utf8(std::string_view text) {
+std::string replace_bad_utf8(std::string_view text, std::size_t* replaced) {
   std::string good;
   good.reserve(text.size());
+  std::size_t bad = 0;
   for (std::size_t i = 0; i < text.size();) {
     const Sequence sequence = first_sequence(text.substr(i));
     good += sequence.good ? text.substr(i, sequence.length) : kReplacement;
+    bad += sequence.good ? 0 : 1;
     i += sequence.length;
   }
+  if (replaced) *replaced = bad;
   return good;
+}
+
+std::size_t incomplete_utf8_tail(std::string_view text) {
+  constexpr std::size_t kLongest = 3;  // one byte less than the longest sequence
+  for (std::size_t n = 1; n <= std::min(kLongest, text.size()); ++n) {
+    const auto byte = static_cast<unsigned char>(text[text.size() - n]);
+    if (byte >= 0x80 && byte < 0xC0) continue;  // not the sequence's first
+    const std::size_t whole = byte < 0xC2 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : byte <= 0xF4 ? 4 : 1;
+    return n < whole && first_sequence(text.substr(text.size() - n)).length == n ? n : 0;
+  }
+  return 0;
 }
 
 }  // namespace taxon

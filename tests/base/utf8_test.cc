@@ -47,5 +47,19 @@ TEST(QuotedName, IsOneLineOfUtf8) {
   EXPECT_EQ(quoted_name(std::string(200, 'x')), "'" + std::string(120, 'x') + "...'");
 }
 
+TEST(Utf8, KnowsWhatACutSequenceLacks) {
+  EXPECT_EQ(incomplete_utf8_tail(""), 0U);
+  EXPECT_EQ(incomplete_utf8_tail("a"), 0U);
+  EXPECT_EQ(incomplete_utf8_tail("a\xC3"), 1U);
+  EXPECT_EQ(incomplete_utf8_tail("a\u00E9"), 0U);
+  EXPECT_EQ(incomplete_utf8_tail("\xE2\x82"), 2U);
+  EXPECT_EQ(incomplete_utf8_tail("\xF0\x9F\x98"), 3U);
+  // What no byte can mend is not waited for.
+  EXPECT_EQ(incomplete_utf8_tail("\xE0\x80"), 0U);
+  EXPECT_EQ(incomplete_utf8_tail("\xFF"), 0U);
+  EXPECT_EQ(incomplete_utf8_tail("\x82"), 0U);
+  EXPECT_EQ(incomplete_utf8_tail("\xC3\xC3"), 1U);
+}
+
 }  // namespace
 }  // namespace taxon
