@@ -25,16 +25,33 @@ double short_decimal(float value) {
   return result;
 }
 
+Json class_list(std::span<const std::string> labels, std::span<const RankedClass> ranked) {
+  Json list = Json::array();
+  for (const auto& entry : ranked) {
+    list.push_back({{"label", labels[entry.index]}, {"probability", short_decimal(entry.probability)}});
+  }
+  return list;
+}
+
 }  // namespace
 
 std::string prediction_json(std::span<const std::string> labels, std::span<const RankedClass> ranked) {
-  Json top = Json::array();
-  for (const auto& entry : ranked) {
-    top.push_back({{"label", labels[entry.index]}, {"probability", short_decimal(entry.probability)}});
-  }
+  Json top = class_list(labels, ranked);
   Json json = top.front();
   json["top"] = std::move(top);
   return dump(json);
+}
+
+std::string prediction_members(std::span<const std::string> labels, std::span<const RankedClass> ranked,
+                               bool with_top) {
+  Json json = {{"predicted_label", labels[ranked.front().index]},
+               {"predicted_probability", short_decimal(ranked.front().probability)}};
+  if (with_top) json["top"] = class_list(labels, ranked);
+  return dump(json).substr(1);
+}
+
+std::string json_string(std::string_view text) {
+  return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string evaluation_json(std::span<const std::string> labels, const Metrics& m) {

@@ -2,8 +2,10 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "cli/ranking.h"
 #include "model/classifier.h"
 #include "report/metrics.h"
 #include "text/tokenizer.h"
@@ -14,15 +16,16 @@ namespace taxon {
 // '.' in numbers whatever the locale, and probabilities as the shortest decimals that read back as the same
 // float.
 
-// A class and its probability.
-struct RankedClass {
-  std::size_t index = 0;
-  float probability = 0;
-};
-
 // One line: {"label", "probability", "top": [{"label", "probability"}, ...]}. ranked: most probable first,
 // at least one.
 std::string prediction_json(std::span<const std::string> labels, std::span<const RankedClass> ranked);
+
+// The end of an object: "predicted_label": ..., "predicted_probability": ...} and, with_top, "top" as above.
+std::string prediction_members(std::span<const std::string> labels, std::span<const RankedClass> ranked,
+                               bool with_top);
+
+// A text as JSON has it, in its quotes.
+std::string json_string(std::string_view text);
 
 // {"n", "loss", "accuracy", "macro_f1", "macro_f1_classes", "calibration_error", "classes": [{"label",
 // "precision", "recall", "f1", "support"}], "confusion": [[...]]}.

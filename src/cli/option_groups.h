@@ -6,10 +6,15 @@
 
 namespace taxon {
 
+// Commands that read labelled data; and with the one that only looks, taking bad rows and bytes as they come.
+inline constexpr unsigned kReads = kTrain | kEvaluate | kTokenize;
+inline constexpr unsigned kLooksAt = kReads | kCheck;
+
 // The option table's parts, a file each: options_GROUP.cc. Each appends its options to the table, in the
 // order that help and provenance have them.
 void add_arguments(std::vector<Option>& table);
 void add_data_options(std::vector<Option>& table);
+void add_table_options(std::vector<Option>& table);
 void add_text_options(std::vector<Option>& table);
 void add_network_options(std::vector<Option>& table);
 void add_training_options(std::vector<Option>& table);

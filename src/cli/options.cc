@@ -26,6 +26,7 @@ std::span<const Option> all_options() {
     std::vector<Option> made;
     add_arguments(made);
     add_data_options(made);
+    add_table_options(made);
     add_text_options(made);
     add_network_options(made);
     add_training_options(made);

@@ -9,8 +9,11 @@ void add_arguments(std::vector<Option>& table) {
       table.end(),
       {{.name = "DATA",
         .value = text_list(TAXON_FIELD(data), "PATH"),
-        .help = "folder of class folders, .tar.gz or .zip of one, .tsv table or .tab table of three header "
-                "lines; a pattern stands for all that it matches, - for standard input",
+        .help =
+            "folder of class folders, .tar.gz or .zip of one, table (.csv, .tsv, .tab), .jsonl, or text file "
+            "of "
+            "'__label__x text' lines, also as .gz or .zst; a pattern stands for all that it matches, - for "
+            "standard input",
         .commands = kTrain | kCheck,
         .group = "",
         .presence = Presence::kRequired,

@@ -9,9 +9,6 @@ namespace taxon {
 namespace {
 
 constexpr std::uint32_t kMaxSeed = std::numeric_limits<std::uint32_t>::max();
-constexpr unsigned kReads = kTrain | kEvaluate | kTokenize;  // commands that read labelled data
-constexpr unsigned kLooksAt =
-    kReads | kCheck;  // and the one that only looks, taking bad rows and bytes as they come
 constexpr unsigned kSplits = kTrain | kEvaluate | kCheck;
 
 std::vector<std::string> parse_list(const std::string& text) {
@@ -39,7 +36,7 @@ void add_data_options(std::vector<Option>& table) {
   table.insert(
       table.end(),
       {{"--format", parsed(TAXON_FIELD(read.format), parse_format, format_names()),
-        "what DATA is; guessed from its name otherwise", kLooksAt, group, Presence::kOptional, true},
+        "what DATA is; guessed from its name otherwise", kLooksAt, group},
        {"--encoding", any_text(TAXON_FIELD(read.encoding), "NAME"),
         "encoding of the texts, as utf-8 or latin-1", kLooksAt | kPredict, group, Presence::kOptional, true},
        {"--on-bad-bytes",
@@ -47,11 +44,7 @@ void add_data_options(std::vector<Option>& table) {
                {{"error", OnBadBytes::kError}, {"replace", OnBadBytes::kReplace}}),
         "what to do about bytes that are not in the encoding", kReads | kPredict, group, Presence::kOptional,
         true},
-       {"--text-column", any_text(TAXON_FIELD(read.text_column), "NAME"), "a table's column of texts",
-        kLooksAt, group, Presence::kOptional, true},
-       {"--label-column", any_text(TAXON_FIELD(read.label_column), "NAME"), "a table's column of classes",
-        kLooksAt, group, Presence::kOptional, true},
-       {"--skip-rows", flag(TAXON_FIELD(read.skip_rows)), "leave a table's bad rows out and count them",
+       {"--skip-rows", flag(TAXON_FIELD(read.skip_rows)), "leave bad rows and lines out and count them",
         kReads, group, Presence::kOptional, true},
        {"--subset", parsed(TAXON_FIELD(read.subset), parse_subset, "train|test|all"),
         "which part of a pair of folders NAME-train and NAME-test", kLooksAt, group, Presence::kOptional,

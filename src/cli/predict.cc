@@ -1,10 +1,8 @@
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <numeric>
 
+#include "base/error.h"
+#include "cli/answers.h"
 #include "cli/commands.h"
-#include "cli/json_output.h"
 #include "cli/output.h"
 #include "cli/read_ahead.h"
 #include "model/classifier.h"
@@ -13,41 +11,16 @@
 namespace taxon {
 namespace {
 
-// The `top` most probable classes (0: all), most probable first; of equal ones the first class wins.
-std::vector<RankedClass> rank(std::span<const float> probabilities, std::size_t top) {
-  std::vector<RankedClass> ranked;
-  for (std::size_t c = 0; c < probabilities.size(); ++c) ranked.push_back({c, probabilities[c]});
-  const auto count = top == 0 ? ranked.size() : std::min(top, ranked.size());
-  std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(count), ranked.end(),
-                    [](const RankedClass& a, const RankedClass& b) {
-                      return a.probability != b.probability ? a.probability > b.probability
-                                                            : a.index < b.index;
-                    });
-  ranked.resize(count);
-  return ranked;
-}
-
-// "label<TAB>probability", the pairs parted by TABs too.
-std::string answer_text(std::span<const std::string> labels, std::span<const RankedClass> ranked) {
-  std::string text;
-  for (const auto& entry : ranked) {
-    text += fmt::format("{}{}\t{:.4f}", text.empty() ? "" : "\t", labels[entry.index], entry.probability);
-  }
-  return text + "\n";
-}
-
-// The answers to texts of these probabilities (texts, classes), in order. Written by the pool: for
-// short texts or in bfloat16, JSON with every class takes a good part of the time.
-std::string answers_text(const Settings& settings, std::span<const std::string> labels,
+// The answers to a batch of these probabilities (texts, classes), in order. Written by the pool: for short
+// texts or in bfloat16, JSON with every class takes a good part of the time.
+std::string answers_text(const Settings& settings, const Classifier& model, const TextBatch& batch,
                          std::span<const float> probabilities, ThreadPool& pool) {
   constexpr std::size_t kTask = 64;
-  const std::size_t texts = probabilities.size() / labels.size();
+  const std::size_t texts = batch.size(), classes = model.labels.size();
   std::vector<std::string> parts((texts + kTask - 1) / kTask);
   pool.parallel_for(parts.size(), [&](std::size_t task, int) {
     for (std::size_t i = task * kTask; i < std::min(texts, (task + 1) * kTask); ++i) {
-      const auto ranked = rank(probabilities.subspan(i * labels.size(), labels.size()),
-                               static_cast<std::size_t>(settings.top));
-      parts[task] += settings.json ? prediction_json(labels, ranked) : answer_text(labels, ranked);
+      parts[task] += answer(settings, model, batch.kept[i], probabilities.subspan(i * classes, classes));
     }
   });
   std::string answers;
@@ -60,13 +33,18 @@ std::string answers_text(const Settings& settings, std::span<const std::string> 
 // A group of texts passes through tokenizer, network and writing, each of them done by the whole pool, while
 // the next group is being read.
 int run_predict(const Settings& settings) {
+  if (settings.json && settings.output != OutputKind::kText) {
+    throw Error("--json and --output both say how to answer; give one of them");
+  }
   const Classifier model = load_model(settings.model);
-  ReadAhead input(settings);
+  auto feed = open_feed(settings, answer_names(settings, model.labels.size()));
+  write_output(feed->head());
+  ReadAhead input(std::move(feed));
   ThreadPool pool(settings.threads);
   ClassifierRun run(model, pool, settings.precision, settings.memory);
-  std::vector<std::string> texts;
-  while (input.next(texts)) {
-    write_output(answers_text(settings, model.labels, run.probabilities(texts), pool));
+  TextBatch batch;
+  while (input.next(batch)) {
+    write_output(answers_text(settings, model, batch, run.probabilities(batch.texts), pool));
   }
   return 0;
 }

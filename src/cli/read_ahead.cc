@@ -4,7 +4,8 @@
 
 namespace taxon {
 
-ReadAhead::ReadAhead(const Settings& settings) : input_(settings), thread_([this] { read_all(); }) {}
+ReadAhead::ReadAhead(std::unique_ptr<TextFeed> feed)
+    : feed_(std::move(feed)), thread_([this] { read_all(); }) {}
 
 ReadAhead::~ReadAhead() {
   {
@@ -12,15 +13,15 @@ ReadAhead::~ReadAhead() {
     stop_ = true;
   }
   emptied_.notify_one();
-  input_.stop();
+  feed_->stop();
   thread_.join();
 }
 
 void ReadAhead::read_all() {
   std::exception_ptr error;
   try {
-    std::vector<std::string> texts;
-    while (input_.next(texts) && put(texts)) continue;
+    TextBatch batch;
+    while (feed_->next(batch) && put(batch)) continue;
   } catch (...) {
     error = std::current_exception();
   }
@@ -33,36 +34,38 @@ void ReadAhead::read_all() {
 }
 
 // False where nobody wants more.
-bool ReadAhead::put(std::vector<std::string>& texts) {
+bool ReadAhead::put(TextBatch& batch) {
   {
     std::unique_lock lock(mutex_);
     emptied_.wait(lock, [this] { return stop_ || !group_waits(); });
     if (stop_) return false;
-    for (auto& text : texts) {
-      waiting_bytes_ += text.size();
-      waiting_.push_back(std::move(text));
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      waiting_.push_back({std::move(batch.texts[i]), std::move(batch.kept[i])});
+      waiting_bytes_ += waiting_.back().bytes();
     }
   }
   filled_.notify_one();
   return true;
 }
 
-bool ReadAhead::next(std::vector<std::string>& texts) {
-  texts.clear();
+bool ReadAhead::next(TextBatch& batch) {
+  batch.clear();
   {
     std::unique_lock lock(mutex_);
     filled_.wait(lock, [this] { return ended_ || !waiting_.empty(); });
     if (waiting_.empty() && error_) std::rethrow_exception(error_);
     for (std::size_t bytes = 0;
-         !waiting_.empty() && texts.size() < kGroupTexts && (bytes < kGroupBytes || texts.empty());) {
-      bytes += waiting_.front().size();
-      texts.push_back(std::move(waiting_.front()));
+         !waiting_.empty() && batch.size() < kGroupTexts && (bytes < kGroupBytes || batch.size() == 0);) {
+      Waiting& first = waiting_.front();
+      bytes += first.bytes();
+      waiting_bytes_ -= first.bytes();
+      batch.texts.push_back(std::move(first.text));
+      batch.kept.push_back(std::move(first.kept));
       waiting_.pop_front();
-      waiting_bytes_ -= texts.back().size();
     }
   }
   emptied_.notify_one();
-  return !texts.empty();
+  return batch.size() > 0;
 }
 
 }  // namespace taxon

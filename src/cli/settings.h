@@ -17,7 +17,8 @@
 
 namespace taxon {
 
-enum class InputKind { kLines, kText };
+enum class InputKind { kLines, kText, kCsv, kTsv, kJsonLines };
+enum class OutputKind { kText, kCsv, kJsonLines };
 
 // Everything that the command line can say. The values here are the defaults, which are the notebook's;
 // the option table binds each of them to an option.
@@ -49,6 +50,7 @@ struct Settings {
   std::string out, history;
   std::vector<std::string> fit;  // tokenize: learn the words of these data instead of taking a model's
   InputKind input = InputKind::kLines;
+  OutputKind output = OutputKind::kText;
   int top = 1;  // 0: every class
   Precision precision = Precision::kFloat32;
   std::size_t memory = kTableBytes;  // for the projections of words

@@ -168,6 +168,7 @@ Dataset from_class_folders(Documents documents, const ReadOptions& options) {
     const auto label = std::lower_bound(data.classes.begin(), data.classes.end(), p.class_name);
     data.labels.push_back(static_cast<std::int32_t>(label - data.classes.begin()));
   }
+  data.note(decoder.bad_bytes());
   return data;
 }
 

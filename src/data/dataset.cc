@@ -17,6 +17,10 @@ void Dataset::note(const std::string& what, std::int64_t count, const std::strin
   }
 }
 
+void Dataset::note(const BadBytes& bad) {
+  if (bad.count > 0) note(kBadBytesNote, bad.count, bad.first);
+}
+
 std::span<const std::int32_t> Dataset::single_labels() const {
   TAXON_CHECK(!multi_label && labels.values.size() == labels.size());
   return labels.values;

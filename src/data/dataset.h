@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/encoding.h"
 #include "base/ragged.h"
 
 namespace taxon {
@@ -18,6 +19,9 @@ struct Note {
 };
 
 inline constexpr const char* kEmptyTextsNote = "empty texts";
+// The note's wording where a reader left rows out, as ReadOptions::skip_rows asks.
+inline constexpr const char* kBadRowsNote = "bad rows, skipped";
+
 // The note's wording where OnBadBytes::kReplace replaced something; `first` is then FILE: byte OFFSET.
 inline constexpr const char* kBadBytesNote = "bytes that are not in the encoding, replaced by U+FFFD";
 
@@ -37,6 +41,8 @@ struct Dataset {
   std::span<const std::int32_t> single_labels() const;
   // Adds `count` to the note of that wording; `first` is kept where it is the note's first.
   void note(const std::string& what, std::int64_t count = 1, const std::string& first = {});
+  // The note of replaced bytes, if there were any.
+  void note(const BadBytes& bad);
 };
 
 // Each label l as new_number[l], dropped where that is negative; every row rising, each number once.

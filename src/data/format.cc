@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "base/error.h"
+#include "data/line_readers.h"
+#include "data/text_source.h"
 
 namespace taxon {
 namespace {
@@ -17,16 +19,40 @@ struct Named {
 };
 
 // By their names on the command line, and by what file names end with.
-constexpr std::array<Named, 5> kNames = {{{"folder", Format::kFolder},
+constexpr std::array<Named, 8> kNames = {{{"folder", Format::kFolder},
                                           {"tar.gz", Format::kTar},
                                           {"zip", Format::kZip},
+                                          {"csv", Format::kCsv},
                                           {"tsv", Format::kTsv},
-                                          {"tab", Format::kOrangeTab}}};
-constexpr std::array<Named, 5> kEndings = {{{".tar.gz", Format::kTar},
+                                          {"tab", Format::kOrangeTab},
+                                          {"jsonl", Format::kJsonLines},
+                                          {"fasttext", Format::kFastText}}};
+constexpr std::array<Named, 9> kEndings = {{{".tar.gz", Format::kTar},
                                             {".tgz", Format::kTar},
                                             {".zip", Format::kZip},
+                                            {".csv", Format::kCsv},
                                             {".tsv", Format::kTsv},
-                                            {".tab", Format::kOrangeTab}}};
+                                            {".tab", Format::kOrangeTab},
+                                            {".jsonl", Format::kJsonLines},
+                                            {".ndjson", Format::kJsonLines},
+                                            {".fasttext", Format::kFastText}}};
+// How the file is packed shows in its first bytes.
+constexpr std::array<std::string_view, 2> kPackings = {".gz", ".zst"};
+
+std::string_view without_packing(std::string_view path) {
+  const auto* const packing =
+      std::ranges::find_if(kPackings, [&](std::string_view ending) { return path.ends_with(ending); });
+  if (packing != kPackings.end()) path.remove_suffix(packing->size());
+  return path;
+}
+
+// Only the name .txt would say too little.
+bool is_fasttext(const std::string& path) {
+  std::string text;
+  TextSource source(path, "utf-8", OnBadBytes::kReplace);
+  while (text.size() < std::string_view(kFastTextPrefix).size() && source.read_more(text)) continue;
+  return text.starts_with(kFastTextPrefix);
+}
 
 std::string joined_names(std::string_view between) {
   std::string names;
@@ -47,6 +73,10 @@ std::string format_names() {
 }
 
 Format guess_format(const std::string& path) {
+  if (path == "-") {
+    throw Error({.file = "standard input"},
+                "has no name to tell the format; give --format " + joined_names(", "));
+  }
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
   if (!std::filesystem::exists(status)) {
@@ -55,9 +85,13 @@ Format guess_format(const std::string& path) {
                                     : "no such file or folder; give the path of your data");
   }
   if (std::filesystem::is_directory(status)) return Format::kFolder;
-  const auto ending =
-      std::ranges::find_if(kEndings, [&](const Named& known) { return path.ends_with(known.name); });
+  const auto ends_with = [&](std::string_view name) {
+    return path.ends_with(name) || without_packing(path).ends_with(name);
+  };
+  const auto* const ending = std::ranges::find_if(kEndings, ends_with, &Named::name);
   if (ending != kEndings.end()) return ending->format;
+  if (ends_with(".txt") && std::filesystem::is_regular_file(status) && is_fasttext(path))
+    return Format::kFastText;
   throw Error({.file = path}, "the name does not tell the format; give --format " + joined_names(", "));
 }
 

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "data/dataset_builder.h"
 #include "data/documents.h"
+#include "data/line_readers.h"
 #include "data/newsgroups.h"
 #include "data/numpy_random.h"
 #include "data/paths.h"
@@ -46,10 +47,15 @@ Dataset read_as(Format format, const std::string& path, const ReadOptions& optio
       return from_class_folders(read_tar(path), options);
     case Format::kZip:
       return from_class_folders(read_zip(path), options);
+    case Format::kCsv:
     case Format::kTsv:
-      return read_tsv(path, options);
+      return read_table(path, options, format);
     case Format::kOrangeTab:
       return read_orange_tab(path, options);
+    case Format::kJsonLines:
+      return read_json_lines(path, options);
+    case Format::kFastText:
+      return read_fasttext(path, options);
     case Format::kGuess:
       break;
   }

@@ -20,12 +20,26 @@ struct RemoveParts {
   bool headers = false, footers = false, quotes = false;
 };
 
+// How tables are written.
+struct TableOptions {
+  std::optional<char> delimiter;  // ',' in a .csv, TAB in a .tsv unless given
+  bool header = true;             // the first row names the columns; otherwise they are named 1, 2, ...
+  std::optional<bool> quoting;    // on in a .csv, off in a .tsv unless given; see TableSyntax
+  std::optional<char> escape;     // none unless given
+  bool skip_space = false;        // spaces before a cell are dropped
+};
+
 struct ReadOptions {
   Format format = Format::kGuess;
   std::string encoding = "utf-8";  // any name that Decoder takes
   OnBadBytes on_bad_bytes = OnBadBytes::kError;
-  std::string text_column = "text", label_column = "label";  // tables only
-  bool skip_rows = false;                                    // tables: leave bad rows out and count them
+  // The names of a table's columns or of JSON Lines' keys. text_column may be several names with commas
+  // between; their texts are joined by a line end. Unless given "text" and "label" or, in a table without
+  // names, 2 and 1.
+  std::optional<std::string> text_column, label_column;
+  std::string label_separator;  // a table's cell holds several labels, this between them; empty: it is one
+  TableOptions table;
+  bool skip_rows = false;  // tables, JSON Lines, fastText lines: bad rows are left out and counted
   // For a folder or archive that holds two folders NAME-train and NAME-test, which then must be given.
   std::optional<Subset> subset;
   // Only these classes; empty: all. Of several labels a text keeps those among them.

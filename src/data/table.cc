@@ -5,140 +5,106 @@
 #include <utility>
 #include <vector>
 
-#include "base/encoding.h"
 #include "base/error.h"
-#include "base/files.h"
 #include "data/dataset_builder.h"
+#include "data/table_file.h"
 
 namespace taxon {
 namespace {
 
 using Cells = std::vector<std::string_view>;
 
-// The lines of a file, their ends taken off.
-class Lines {
- public:
-  explicit Lines(std::string_view text)
-      : rest_(text), end_(text.find('\n') == std::string_view::npos ? '\r' : '\n') {}
-
-  bool next(std::string_view& line) {
-    if (rest_.empty()) return false;
-    const std::size_t end = std::min(rest_.find(end_), rest_.size());
-    line = rest_.substr(0, end);
-    rest_.remove_prefix(std::min(end + 1, rest_.size()));
-    if (end_ == '\n' && line.ends_with('\r')) line.remove_suffix(1);
-    ++number_;
-    return true;
-  }
-  std::int64_t number() const { return number_; }  // of the last line, from 1
-
- private:
-  std::string_view rest_;
-  char end_;
-  std::int64_t number_ = 0;
-};
-
-Cells cells_of(std::string_view line) {
-  Cells cells;
-  for (std::size_t tab = line.find('\t'); tab != std::string_view::npos; tab = line.find('\t')) {
-    cells.push_back(line.substr(0, tab));
-    line.remove_prefix(tab + 1);
-  }
-  cells.push_back(line);
-  return cells;
-}
-
 struct Columns {
-  std::size_t count, label, text;
+  std::size_t label;
+  std::vector<std::size_t> texts;
 };
-
-std::size_t find_column(const std::string& path, const Cells& header, const std::string& name,
-                        const char* option) {
-  const auto column = std::find(header.begin(), header.end(), name);
-  if (column == header.end()) {
-    std::string names;
-    for (const std::string_view cell : header) names += (names.empty() ? "" : ", ") + quoted_name(cell);
-    throw Error({path, 1, {}}, "no column is named " + quoted_name(name) + ", the header names " + names +
-                                   "; choose one with " + option);
-  }
-  if (std::find(column + 1, header.end(), name) != header.end()) {
-    throw Error({path, 1, {}},
-                "two columns are named " + quoted_name(name) + "; rename one or choose with " + option);
-  }
-  return static_cast<std::size_t>(column - header.begin());
-}
 
 bool in_quotes(std::string_view cell) {
   return cell.size() >= 2 && cell.front() == '"' && cell.back() == '"';
 }
 
-// What is wrong with a row; empty: nothing.
-std::string fault_of(const Cells& cells, const Columns& columns) {
-  if (cells.size() != columns.count) {
-    return "has " + std::to_string(cells.size()) + " fields where the header has " +
-           std::to_string(columns.count) + "; mend the line or give --skip-rows";
+// The labels of a cell: itself or, with a separator, what stands between the separators. Nothing between two
+// of them is no label.
+void cut_labels(std::string_view cell, std::string_view separator, Cells& labels) {
+  labels.clear();
+  if (separator.empty()) {
+    labels.push_back(cell);
+    return;
   }
-  if (cells[columns.label].empty()) return "has no label; mend the line or give --skip-rows";
-  return "";
+  for (std::size_t begin = 0; begin <= cell.size();) {
+    const std::size_t end = std::min(cell.find(separator, begin), cell.size());
+    if (end > begin) labels.push_back(cell.substr(begin, end - begin));
+    begin = end + separator.size();
+  }
 }
 
-Dataset read_rows(const std::string& path, const ReadOptions& options, const Columns& columns, Lines& lines) {
+std::string fault_of(const TableFile& table, const Columns& columns, const ReadOptions& options) {
+  std::string fault = table.fault();
+  if (fault.empty() && table.cells()[columns.label].empty() && options.label_separator.empty()) {
+    fault = "has no label";
+  }
+  return fault;
+}
+
+Dataset read_rows(TableFile& table, const Columns& columns, const ReadOptions& options) {
   DatasetBuilder builder;
-  for (std::string_view line; lines.next(line);) {
-    if (line.empty()) continue;
-    const Cells cells = cells_of(line);
-    if (const std::string fault = fault_of(cells, columns); !fault.empty()) {
-      if (!options.skip_rows) throw Error({path, lines.number(), {}}, fault);
-      builder.data.note("bad rows, skipped");
+  builder.data.multi_label = !options.label_separator.empty();
+  Cells labels;
+  while (table.next()) {
+    std::string place = table.place();
+    if (const std::string fault = fault_of(table, columns, options); !fault.empty()) {
+      if (!options.skip_rows) throw Error(table.where(), fault + "; mend the line or give --skip-rows");
+      builder.data.note(kBadRowsNote, 1, place);
       continue;
     }
-    if (in_quotes(cells[columns.text])) {
-      builder.data.note("texts in double quotes, which are kept: a table with tabs has no quoting");
+    // Either may show that the quotes of a file are taken for what they are not.
+    if (!table.syntax().quoting && in_quotes(table.cells()[columns.texts[0]])) {
+      builder.data.note("texts in double quotes, which are kept; give --quoting on if they are not text", 1,
+                        place);
     }
-    builder.add({&cells[columns.label], 1}, std::string(cells[columns.text]),
-                path + ":" + std::to_string(lines.number()));
+    if (table.spans_lines()) builder.data.note("rows of several lines, in quotes", 1, place);
+    cut_labels(table.cells()[columns.label], options.label_separator, labels);
+    builder.add(labels, joined_cells(table.cells(), columns.texts), std::move(place));
   }
+  builder.data.note(table.bad_bytes());
   return builder.finish();
 }
 
-std::string read_text(const std::string& path, const ReadOptions& options) {
-  return Decoder(options.encoding, options.on_bad_bytes).decode(read_file(path), path);
+Cells next_header_line(TableFile& table, const std::string& path) {
+  if (!table.next_line()) {
+    throw Error({.file = path}, "is too short; a .tab table starts with three lines: names, types, flags");
+  }
+  return {table.cells().begin(), table.cells().end()};
 }
 
 }  // namespace
 
-Dataset read_tsv(const std::string& path, const ReadOptions& options) {
-  const std::string text = read_text(path, options);
-  Lines lines(text);
-  std::string_view line;
-  if (!lines.next(line)) throw Error({.file = path}, "is empty; a table starts with a line of column names");
-  const Cells header = cells_of(line);
-  const Columns columns{header.size(), find_column(path, header, options.label_column, "--label-column"),
-                        find_column(path, header, options.text_column, "--text-column")};
-  return read_rows(path, options, columns, lines);
+Dataset read_table(const std::string& path, const ReadOptions& options, Format format) {
+  TableFile table(path, options, format);
+  // In this order, so that a wrong file is met by its label column first.
+  const std::size_t label = table.find_label(options);
+  return read_rows(table, {label, table.find_texts(options)}, options);
 }
 
 Dataset read_orange_tab(const std::string& path, const ReadOptions& options) {
-  const std::string text = read_text(path, options);
-  Lines lines(text);
-  std::string_view names_line, types_line, flags_line;
-  if (!lines.next(names_line) || !lines.next(types_line) || !lines.next(flags_line)) {
-    throw Error({.file = path}, "is too short; a .tab table starts with three lines: names, types, flags");
-  }
-  const Cells names = cells_of(names_line), types = cells_of(types_line), flags = cells_of(flags_line);
-  const auto label = std::find(flags.begin(), flags.end(), "class");
-  const auto text_column = std::find(types.begin(), types.end(), "string");
-  const auto named = std::find(names.begin(), names.end(), options.text_column);
-  const auto text_index =
-      static_cast<std::size_t>(named != names.end() ? named - names.begin() : text_column - types.begin());
-  if (label == flags.end() || text_index >= names.size() || types.size() > names.size() ||
+  if (!options.table.header)
+    throw Error({.field = "--no-header"}, "a .tab table has three header lines; give --format tsv");
+  TableFile table(path, options, Format::kOrangeTab);
+  const auto& names = table.columns();
+  const Cells types = next_header_line(table, path);
+  const auto text_column = static_cast<std::size_t>(std::ranges::find(types, "string") - types.begin());
+  const std::size_t type_count = types.size();
+  const Cells flags = next_header_line(table, path);  // the types' bytes are gone
+  const auto label = static_cast<std::size_t>(std::ranges::find(flags, "class") - flags.begin());
+  const auto named = std::ranges::find(names, options.text_column.value_or("text"));
+  const auto text = named != names.end() ? static_cast<std::size_t>(named - names.begin()) : text_column;
+  if (label >= flags.size() || text >= names.size() || type_count > names.size() ||
       flags.size() > names.size()) {
     throw Error({path, 3, {}},
                 "the header's three lines name no column of flag 'class' and no column of type "
                 "'string'; give --format tsv if there is one header line");
   }
-  return read_rows(path, options, {names.size(), static_cast<std::size_t>(label - flags.begin()), text_index},
-                   lines);
+  return read_rows(table, {label, {text}}, options);
 }
 
 }  // namespace taxon

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "cli/input.h"
 
 namespace taxon {
 namespace {
@@ -46,26 +47,26 @@ class ReadAheadTest : public testing::Test {
 using Texts = std::vector<std::string>;
 
 TEST_F(ReadAheadTest, HandsOutWhatIsThere) {
-  ReadAhead input(settings_);
-  Texts texts;
+  ReadAhead input(open_feed(settings_, {}));
+  TextBatch batch;
   for (const std::string line : {"one", "two"}) {
     type(line + "\n");
-    ASSERT_TRUE(input.next(texts));
-    EXPECT_EQ(texts, Texts{line});
+    ASSERT_TRUE(input.next(batch));
+    EXPECT_EQ(batch.texts, Texts{line});
   }
   type("three");
   finish_input();
-  ASSERT_TRUE(input.next(texts));
-  EXPECT_EQ(texts, Texts{"three"});
-  EXPECT_FALSE(input.next(texts));
-  EXPECT_FALSE(input.next(texts));
+  ASSERT_TRUE(input.next(batch));
+  EXPECT_EQ(batch.texts, Texts{"three"});
+  EXPECT_FALSE(input.next(batch));
+  EXPECT_FALSE(input.next(batch));
 }
 
 TEST_F(ReadAheadTest, NeedNotSeeTheInputsEnd) {
   type("one\n");
-  ReadAhead input(settings_);
-  Texts texts;
-  ASSERT_TRUE(input.next(texts));
+  ReadAhead input(open_feed(settings_, {}));
+  TextBatch batch;
+  ASSERT_TRUE(input.next(batch));
 }  // ends while its thread waits for bytes that never come
 
 TEST_F(ReadAheadTest, KeepsTheOrderInGroupsOfLimitedSize) {
@@ -73,13 +74,13 @@ TEST_F(ReadAheadTest, KeepsTheOrderInGroupsOfLimitedSize) {
     for (int i = 0; i < 50000; ++i) type(std::to_string(i) + "\n");
     finish_input();
   });
-  ReadAhead input(settings_);
-  Texts texts;
+  ReadAhead input(open_feed(settings_, {}));
+  TextBatch batch;
   int expected = 0;
   std::size_t largest = 0;
-  while (input.next(texts)) {
-    largest = std::max(largest, texts.size());
-    for (const auto& text : texts) ASSERT_EQ(text, std::to_string(expected++));
+  while (input.next(batch)) {
+    largest = std::max(largest, batch.size());
+    for (const auto& text : batch.texts) ASSERT_EQ(text, std::to_string(expected++));
   }
   typist.join();
   EXPECT_EQ(expected, 50000);
@@ -92,10 +93,10 @@ TEST_F(ReadAheadTest, LongTextsMakeSmallGroups) {
     for (int i = 0; i < 20; ++i) type(text + "\n");
     finish_input();
   });
-  ReadAhead input(settings_);
-  Texts texts;
+  ReadAhead input(open_feed(settings_, {}));
+  TextBatch batch;
   std::size_t count = 0;
-  for (; input.next(texts); count += texts.size()) EXPECT_LE(texts.size(), 4U);
+  for (; input.next(batch); count += batch.size()) EXPECT_LE(batch.size(), 4U);
   typist.join();
   EXPECT_EQ(count, 20U);
 }
@@ -103,7 +104,7 @@ TEST_F(ReadAheadTest, LongTextsMakeSmallGroups) {
 // An endless input must not fill the memory while the caller is busy.
 TEST_F(ReadAheadTest, ReadsNoFurtherAheadThanItsLimit) {
   ASSERT_EQ(fcntl(write_end_, F_SETFL, O_NONBLOCK), 0);
-  ReadAhead input(settings_);
+  ReadAhead input(open_feed(settings_, {}));
   const std::string line(999, 'a');
   std::size_t taken = 0;
   // It has stopped reading when nothing is taken for a tenth of a second.
@@ -118,12 +119,12 @@ TEST_F(ReadAheadTest, ReadsNoFurtherAheadThanItsLimit) {
 }
 
 TEST_F(ReadAheadTest, BadBytesComeAfterTheTextsBefore) {
-  ReadAhead input(settings_);
+  ReadAhead input(open_feed(settings_, {}));
   type("one\ncaf\xE9\ntwo\n");
-  Texts texts;
-  ASSERT_TRUE(input.next(texts));
-  EXPECT_EQ(texts, Texts{"one"});
-  EXPECT_THROW(input.next(texts), Error);
+  TextBatch batch;
+  ASSERT_TRUE(input.next(batch));
+  EXPECT_EQ(batch.texts, Texts{"one"});
+  EXPECT_THROW(input.next(batch), Error);
 }
 
 TEST(TextInput, RefusesALineThatDoesNotEnd) {

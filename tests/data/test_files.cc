@@ -4,6 +4,7 @@
 #include <archive_entry.h>
 #include <unistd.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #include <atomic>
 #include <fstream>
@@ -106,6 +107,17 @@ std::string gzip(std::string_view bytes) {
   TAXON_CHECK(deflate(&zlib, Z_FINISH) == Z_STREAM_END);
   packed.resize(packed.size() - zlib.avail_out);
   deflateEnd(&zlib);
+  return packed;
+}
+
+std::string zstd(std::string_view bytes) {
+  const std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> context(ZSTD_createCCtx(), ZSTD_freeCCtx);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
+  std::string packed(ZSTD_compressBound(bytes.size()), '\0');
+  const std::size_t size =
+      ZSTD_compress2(context.get(), packed.data(), packed.size(), bytes.data(), bytes.size());
+  TAXON_CHECK(!ZSTD_isError(size));
+  packed.resize(size);
   return packed;
 }
 

@@ -36,6 +36,8 @@ Member file(const std::string& name, const std::string& content);
 // A tar of the members in their order; pax: with extended headers.
 std::string make_tar(const std::vector<Member>& members, bool pax = false);
 std::string gzip(std::string_view bytes);
+// With a checksum, as the zstd program writes it.
+std::string zstd(std::string_view bytes);
 
 // A zip of the members in their order; of kinds it knows files, folders and symlinks.
 std::string make_zip(const std::vector<Member>& members, bool encrypted = false);
