@@ -47,5 +47,25 @@ TEST_F(Encoding, row_1_same_ids_with_a_byte_order_mark) {
   EXPECT_EQ(marked, run(call, "hi yo").out);
 }
 
+// The replacements are counted as Python 3.11 counts them; the parser refuses what is not UTF-8.
+TEST_F(Encoding, row_5_ill_formed_bytes_leave_the_json_well_formed) {
+  const std::string bytes = "\xE2\x82 x \xF0\x9F\x98 y \xC0\xAF \xED\xA0\x80 \xFF";
+  const Arguments replace = {"--on-bad-bytes", "replace", "--json"};
+  const auto data = write("fit.tsv", "label\ttext\na\tx\n");
+  const auto tokens = run(Arguments{"tokenize", "--fit", data} + replace, bytes + "\n");
+  ASSERT_EQ(tokens.status, 0) << tokens.err;
+  std::vector<std::string> words;
+  const auto parsed = Json::parse(tokens.out);
+  for (const auto& token : parsed.at("tokens")) words.push_back(token.at("text"));
+  EXPECT_EQ(words, (std::vector<std::string>{"\uFFFD", "x", "\uFFFD", "y", "\uFFFD\uFFFD",
+                                             "\uFFFD\uFFFD\uFFFD", "\uFFFD"}));
+  // Kept beside the answer, the text itself comes out again.
+  const auto answer = run(Arguments{"predict", small_model(), "--input", "csv", "--output", "jsonl"} +
+                              Arguments{"--on-bad-bytes", "replace"},
+                          "text\n" + bytes + "\n");
+  ASSERT_EQ(answer.status, 0) << answer.err;
+  EXPECT_EQ(Json::parse(answer.out).at("text"), "\uFFFD x \uFFFD y \uFFFD\uFFFD \uFFFD\uFFFD\uFFFD \uFFFD");
+}
+
 }  // namespace
 }  // namespace taxon

@@ -8,6 +8,17 @@ namespace {
 
 class Eval : public ProgramTest {};
 
+TEST_F(Eval, row_80_no_labelled_text) {
+  const auto model = small_model();
+  const auto at_the_end = write("end.txt", "nice day __label__river\n"), empty = write("empty.txt", "");
+  for (const auto& file : {at_the_end, empty}) {
+    const auto outcome = run({"evaluate", model, file, "--format", "fasttext"});
+    expect_refused(outcome, file);
+    expect_refused(outcome, "0 labelled examples");
+    EXPECT_EQ(outcome.err.find("nan"), std::string::npos) << outcome.err;
+  }
+}
+
 // Truth 0, 0, 1, 1 answered with 0 throughout. A third class of the model that neither occurs nor is answered
 // does not count; scikit-learn gives 0.2222 where it is told to count it.
 TEST_F(Eval, row_92_macro_f1_of_a_constant_answer) {

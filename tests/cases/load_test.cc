@@ -60,6 +60,7 @@ const std::vector<LoadCase> kRows = {
     {136, "product_wraps_round", [] { return with_shape(4294967297U, 4); }, "does not match its size"},
     {136, "product_wraps_round_64_bits", [] { return with_shape(9223372036854775807U, 2); },
      "does not match its size"},
+    {136, "bytes_wrap_round", [] { return with_shape(1ULL << 62U, 1); }, "does not match its size"},
     {137, "another_element_type", [] { return with_element_type(2); }, "element type 2"},
     {139, "newer_version", of_next_version, kVersions},
     {139, "unknown_section_that_is_required", [] { return with_section(true); }, "'wings'"},

@@ -98,5 +98,46 @@ TEST_F(Save, row_131_device_that_is_full) {
       << answers.err;
 }
 
+// German's way of writing numbers, for as long as the object lives; LOCPATH has those that the build made.
+class GermanLocale {
+ public:
+  GermanLocale() {
+    setenv("LOCPATH", TAXON_BINARY_DIR "/locale", 1);
+    old_ = std::locale::global(std::locale("de_DE.UTF-8"));
+  }
+  ~GermanLocale() { std::locale::global(old_); }
+
+ private:
+  std::locale old_;
+};
+
+// What a command writes to standard output in this process, whose locale it then runs under.
+std::string run_here(const Arguments& arguments) {
+  std::vector<const char*> argv = {"taxon"};
+  for (const auto& argument : arguments) argv.push_back(argument.c_str());
+  const auto invocation = parse_command_line(static_cast<int>(argv.size()), argv.data());
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(invocation->command->run(invocation->settings), 0);
+  return testing::internal::GetCapturedStdout();
+}
+
+TEST_F(Save, row_140_decimal_comma_changes_nothing) {
+  const Arguments options = {"--learning-rate", "0.001", "--dropout", "0.25", "--history", path("h.csv")};
+  ASSERT_EQ(train(path("m"), options).status, 0);
+  const auto model = read_file(path("m"));
+  const auto texts = write("texts.csv", "text\nboat\n");
+  const Arguments as_json = {"predict", path("m"), texts, "--json", "--top", "0"},
+                  as_csv = {"predict", path("m"), texts, "--input", "csv", "--output", "csv"};
+  const auto json = run(as_json).out, csv = run(as_csv).out;
+
+  const GermanLocale german;
+  ASSERT_STREQ(std::localeconv()->decimal_point, ",");
+  run_here(Arguments{"train", path("data"), "--out", path("m")} + small(options));
+  EXPECT_TRUE(read_file(path("m")) == model);
+  EXPECT_NE(read_file(path("h.csv")).find(",0.001,"), std::string::npos);
+  EXPECT_EQ(run_here(as_json), json);
+  EXPECT_EQ(run_here(as_csv), csv);
+}
+
 }  // namespace
 }  // namespace taxon

@@ -35,6 +35,11 @@ std::string alternating(std::size_t n) {
 }
 
 const std::vector<SplitCase> kRows = {
+    {.row = 88,
+     .name = "one_class_is_split_all_the_same",
+     .classes = "aaaaaaaaaa",
+     .fraction = .2,
+     .valid = 2},
     {.row = 104,
      .name = "one_of_each_class_fits",
      .classes = "aaabb",

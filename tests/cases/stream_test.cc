@@ -51,5 +51,21 @@ TEST_F(Stream, row_157_reader_that_leaves) {
   EXPECT_EQ(read_file(first).back(), '\n');
 }
 
+TEST_F(Stream, row_158_training_from_a_pipe) {
+  std::string table = "label,text\n";
+  for (int i = 0; i < 6000; ++i) table += i % 2 == 0 ? "a,river boat\n" : "b,bank loan\n";
+  const auto data = write("t.csv", table);
+  const auto train_from = [&](const std::string& name, const std::string& shell) {
+    const auto outcome =
+        run(Arguments{"train", name, "--format", "csv", "--out", path("m")} + small(), "", {}, shell);
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    return read_file(path("m"));
+  };
+  const auto expected = train_from(data, "");
+  const auto pipe = "exec < <(cat " + data + ")";
+  EXPECT_TRUE(train_from("/dev/stdin", pipe) == expected);
+  EXPECT_TRUE(train_from("-", pipe) == expected);
+}
+
 }  // namespace
 }  // namespace taxon

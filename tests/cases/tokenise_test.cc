@@ -93,6 +93,15 @@ INSTANTIATE_TEST_SUITE_P(, Tokenise, testing::ValuesIn(kRows), RowName());
 const Strings kThreeTexts = {"b a a", "c c c a", "b d"};
 const Arguments kAllWords = {"--num-words", "0", "--oov-token", ""};
 
+TEST_F(Tokenise, row_20_check_hints_at_texts_without_spaces) {
+  const auto data = write("d.tsv",
+                          "label\ttext\na\t我喜欢这部电影。很好！\nb\t我不喜欢这部电影。\na\t很好的电影！\n"
+                          "b\t太长了。\n");
+  const auto outcome = run({"check", data});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("--char-level"), std::string::npos) << outcome.out;
+}
+
 TEST_F(Tokenise, row_25_long_text_is_counted_to_its_end) {
   std::string text;
   for (int i = 1; i <= 50000; ++i) text += "w" + std::to_string(i) + " ";
