@@ -1,7 +1,7 @@
-// The gzip reader: what it hands out keeps to its limit and is, packed anew, handed out again.
+// The unpacker of gzip and zstd: what it hands out keeps to its limit and is, packed anew, handed out again.
 #include <zlib.h>
 
-#include "data/gzip_stream.h"
+#include "data/byte_source.h"
 #include "fuzz.h"
 #include "pack_gzip.h"
 
@@ -9,7 +9,7 @@ namespace taxon {
 namespace {
 
 std::string inflated(const std::string& path) {
-  GzipStream stream(path);
+  ByteSource stream(path);
   std::string all;
   for (auto piece = stream.next(); !piece.empty(); piece = stream.next()) all += piece;
   FUZZ_REQUIRE(all.size() <= stream.limit());

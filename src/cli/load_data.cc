@@ -55,7 +55,14 @@ void tell_of_duplicates(const TrainingData& data) {
   }
 }
 
-void refuse_two_validation_parts(const Settings& settings) {
+bool reads_standard_input(std::span<const std::string> paths) {
+  return std::ranges::find(paths, kStandardInput) != paths.end();
+}
+
+void check_validation_options(const Settings& settings) {
+  if (reads_standard_input(settings.data) && reads_standard_input(settings.valid)) {
+    throw Error("DATA and --valid cannot both be standard input; put one of them into a file");
+  }
   if (!settings.valid.empty() && settings.valid_fraction > 0) {
     throw Error("--valid and --valid-fraction both name the validation texts; give one of them");
   }
@@ -74,7 +81,7 @@ void split_off(TrainingData& data, const Settings& settings) {
 }  // namespace
 
 TrainingData load_training_data(const Settings& settings) {
-  refuse_two_validation_parts(settings);
+  check_validation_options(settings);
   TrainingData data{.train = read_and_tell(settings.data, settings.read), .valid = {}};
   if (data.train.classes.size() < 2) {
     throw Error({.file = paths_text(settings.data)},
@@ -92,7 +99,7 @@ TrainingData load_training_data(const Settings& settings) {
 }
 
 TrainingData load_data_to_check(const Settings& settings) {
-  refuse_two_validation_parts(settings);
+  check_validation_options(settings);
   ReadOptions options = settings.read;
   options.on_bad_bytes = OnBadBytes::kReplace;
   options.skip_rows = true;

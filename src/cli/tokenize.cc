@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -8,6 +9,7 @@
 #include "cli/input.h"
 #include "cli/json_output.h"
 #include "cli/output.h"
+#include "data/paths.h"
 #include "data/readers.h"
 #include "model/classifier.h"
 #include "model/model_file.h"
@@ -33,6 +35,9 @@ Settings with_arguments_sorted(Settings settings) {
   if (!settings.model.empty()) {
     if (settings.file != "-") throw Error("give a MODEL or --fit DATA, not both");
     settings.file = std::exchange(settings.model, "");
+  }
+  if (settings.file == "-" && std::ranges::find(settings.fit, kStandardInput) != settings.fit.end()) {
+    throw Error("--fit and FILE cannot both be standard input; name a FILE");
   }
   return settings;
 }

@@ -17,8 +17,8 @@ namespace {
 
 class ArchiveReader {
  public:
-  ArchiveReader(const std::string& path, ArchiveInput& input)
-      : path_(path), input_(input), archive_(archive_read_new(), archive_read_free) {
+  explicit ArchiveReader(ArchiveInput& input)
+      : input_(input), archive_(archive_read_new(), archive_read_free) {
     TAXON_CHECK(archive_ != nullptr);
     if (input_.open(archive_.get()) != ARCHIVE_OK) fail("is not a whole archive");
   }
@@ -41,7 +41,8 @@ class ArchiveReader {
     const char* raw = archive_entry_pathname_utf8(entry_);
     if (!raw) raw = archive_entry_pathname(entry_);
     if (!raw)
-      throw Error({.file = path_}, "holds a member whose name cannot be read; make the archive again");
+      throw Error({.file = input_.name()},
+                  "holds a member whose name cannot be read; make the archive again");
     return plain_name(raw);
   }
 
@@ -76,14 +77,16 @@ class ArchiveReader {
 
  private:
   [[noreturn]] void refuse(const std::string& name, const std::string& why) const {
-    throw Error({.file = path_}, "member " + quoted_name(name) + " " + why +
-                                     "; taxon reads archives of plain files only, make one without it");
+    throw Error({.file = input_.name()},
+                "member " + quoted_name(name) + " " + why +
+                    "; taxon reads archives of plain files only, make one without it");
   }
 
   [[noreturn]] void fail(const std::string& what) const {
     input_.rethrow();
     const char* text = archive_error_string(archive_.get());
-    throw Error({.file = path_}, what + " (" + (text ? text : "unknown format") + "); get the file again");
+    throw Error({.file = input_.name()},
+                what + " (" + (text ? text : "unknown format") + "); get the file again");
   }
 
   std::string plain_name(const std::string& raw) const {
@@ -99,20 +102,19 @@ class ArchiveReader {
     return plain;
   }
 
-  std::string path_;
   ArchiveInput& input_;
   std::unique_ptr<archive, int (*)(archive*)> archive_;
   archive_entry* entry_ = nullptr;
   std::size_t total_ = 0;
 };
 
-Documents read_archive(const std::string& path, ArchiveInput& input) {
+Documents read_archive(ArchiveInput& input) {
   Documents documents;
-  documents.path = path;
+  documents.path = input.name();
   documents.joint = ':';
   auto contents = std::make_shared<std::vector<std::string>>();
   std::unordered_map<std::string, std::size_t> places;
-  ArchiveReader reader(path, input);
+  ArchiveReader reader(input);
   while (reader.next()) {
     std::string name = reader.name();
     if (reader.is_folder()) continue;
@@ -133,11 +135,11 @@ Documents read_archive(const std::string& path, ArchiveInput& input) {
 }  // namespace
 
 Documents read_tar(const std::string& path) {
-  return read_archive(path, *open_tar(path));
+  return read_archive(*open_tar(path));
 }
 
 Documents read_zip(const std::string& path) {
-  return read_archive(path, *open_zip(path));
+  return read_archive(*open_zip(path));
 }
 
 }  // namespace taxon

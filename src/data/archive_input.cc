@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <exception>
-#include <filesystem>
 #include <initializer_list>
 #include <string_view>
-#include <system_error>
+#include <utility>
 
 #include "base/error.h"
-#include "data/gzip_stream.h"
+#include "data/byte_source.h"
+#include "data/zip_directory.h"
 
 namespace taxon {
 namespace {
@@ -23,7 +23,9 @@ int first_failure(std::initializer_list<int> statuses) {
 
 class TarInput : public ArchiveInput {
  public:
-  explicit TarInput(const std::string& path) : path_(path), stream_(path) {}
+  explicit TarInput(const std::string& path) : stream_(path), first_(next()) {
+    if (first_.empty()) throw Error({.file = stream_.name()}, "is empty");
+  }
 
   int open(archive* reader) override {
     return first_failure({archive_read_support_format_tar(reader),
@@ -33,16 +35,17 @@ class TarInput : public ArchiveInput {
                           archive_read_open(reader, this, nullptr, read, nullptr)});
   }
   std::size_t limit() const override { return stream_.limit(); }
+  const std::string& name() const override { return stream_.name(); }
   void rethrow() const override {
     if (error_) std::rethrow_exception(error_);
   }
-  // Every byte of the file is inflated and checked; and since a tar ends with blocks of zeros, how many came
+  // Every byte of the file is unpacked and checked; and since a tar ends with blocks of zeros, how many came
   // last tells a whole one from one that was cut between two members.
   void check_end() override {
     while (!next().empty()) continue;
     constexpr std::size_t kBlock = 512;
     if (last_zeros_ < kBlock) {
-      throw Error({.file = path_}, "is cut short: the tar inside has no end mark; get the file again");
+      throw Error({.file = stream_.name()}, "is cut short: the tar has no end mark; get the file again");
     }
   }
 
@@ -57,7 +60,7 @@ class TarInput : public ArchiveInput {
   static la_ssize_t read(archive*, void* data, const void** buffer) {
     auto& input = *static_cast<TarInput*>(data);
     try {
-      const std::string_view piece = input.next();
+      const auto piece = input.first_.empty() ? input.next() : std::exchange(input.first_, {});
       *buffer = piece.data();
       return static_cast<la_ssize_t>(piece.size());
     } catch (...) {
@@ -66,33 +69,33 @@ class TarInput : public ArchiveInput {
     }
   }
 
-  std::string path_;
-  GzipStream stream_;
-  std::exception_ptr error_ = nullptr;
+  ByteSource stream_;
   std::size_t last_zeros_ = 0;
+  std::string_view first_;  // of the pieces, until it is handed on
+  std::exception_ptr error_ = nullptr;
 };
 
-// A zip's directory stands at its end: only the reader that begins with it is let in, so that a zip which was
-// cut is refused instead of read as far as it goes.
+// A zip's directory stands at its end, so all of it is held: that also serves standard input. Only the reader
+// that begins with the directory is let in, so that a zip which was cut is refused instead of read as far as
+// it goes.
 class ZipInput : public ArchiveInput {
  public:
-  explicit ZipInput(const std::string& path) : path_(path) {
-    std::error_code error;
-    size_ = std::filesystem::file_size(path, error);
-    if (error) throw Error({.file = path}, "cannot open: " + error.message());
-    if (size_ == 0) throw Error({.file = path}, "is empty");
+  explicit ZipInput(const std::string& path) : source_(path) {
+    for (auto piece = source_.next(); !piece.empty(); piece = source_.next()) bytes_ += piece;
+    if (bytes_.empty()) throw Error({.file = source_.name()}, "is empty");
+    check_zip_directory(bytes_, source_.name());
   }
 
   int open(archive* reader) override {
-    constexpr std::size_t kPiece = std::size_t{256} << 10U;
     return first_failure({archive_read_support_format_zip_seekable(reader),
-                          archive_read_open_filename(reader, path_.c_str(), kPiece)});
+                          archive_read_open_memory(reader, bytes_.data(), bytes_.size())});
   }
-  std::size_t limit() const override { return unpacked_limit(size_); }
+  std::size_t limit() const override { return source_.limit(); }
+  const std::string& name() const override { return source_.name(); }
 
  private:
-  std::string path_;
-  std::size_t size_ = 0;
+  ByteSource source_;
+  std::string bytes_;
 };
 
 }  // namespace

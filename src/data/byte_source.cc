@@ -13,6 +13,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "data/paths.h"
 #include "data/unpacker.h"
 
 namespace taxon {
@@ -113,7 +114,7 @@ void ByteSource::State::begin() {
 }
 
 ByteSource::ByteSource(const std::string& path, const StopEvent* stop) : state_(std::make_unique<State>()) {
-  const bool is_stdin = path == "-";
+  const bool is_stdin = path == kStandardInput;
   state_->name = is_stdin ? "standard input" : path;
   state_->stop = stop;
   state_->fd = is_stdin ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);

@@ -23,10 +23,11 @@ struct Documents {
 // out with a note. Throws Error naming what cannot be read.
 Documents list_folder(const std::string& path);
 
-// The regular files of a gzipped tar, or of a zip, all in memory; a name that comes twice holds what came
-// last, as after unpacking. Nothing is ever written. Throws Error naming the archive, and the member where
-// there is one, for damage of any kind (each zip member's CRC is checked), members that hold together more
-// than unpacked_limit() of the archive's size, encrypted members, names that lead outside, links and devices.
+// The regular files of a tar (packed by gzip or zstd or not at all) or of a zip, all in memory; path: as
+// ByteSource takes it; a name that comes twice holds what came last, as after unpacking. Nothing is ever
+// written. Throws Error naming the archive, and the member where there is one, for damage of any kind (each
+// zip member's CRC is checked), members that hold together more than ByteSource::limit() of the archive,
+// encrypted members, names that lead outside, links and devices.
 Documents read_tar(const std::string& path);
 Documents read_zip(const std::string& path);
 

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "data/line_readers.h"
+#include "data/paths.h"
 #include "data/text_source.h"
 
 namespace taxon {
@@ -19,7 +20,8 @@ struct Named {
 };
 
 // By their names on the command line, and by what file names end with.
-constexpr std::array<Named, 8> kNames = {{{"folder", Format::kFolder},
+constexpr std::array<Named, 9> kNames = {{{"folder", Format::kFolder},
+                                          {"tar", Format::kTar},
                                           {"tar.gz", Format::kTar},
                                           {"zip", Format::kZip},
                                           {"csv", Format::kCsv},
@@ -27,7 +29,7 @@ constexpr std::array<Named, 8> kNames = {{{"folder", Format::kFolder},
                                           {"tab", Format::kOrangeTab},
                                           {"jsonl", Format::kJsonLines},
                                           {"fasttext", Format::kFastText}}};
-constexpr std::array<Named, 9> kEndings = {{{".tar.gz", Format::kTar},
+constexpr std::array<Named, 9> kEndings = {{{".tar", Format::kTar},
                                             {".tgz", Format::kTar},
                                             {".zip", Format::kZip},
                                             {".csv", Format::kCsv},
@@ -73,7 +75,7 @@ std::string format_names() {
 }
 
 Format guess_format(const std::string& path) {
-  if (path == "-") {
+  if (path == kStandardInput) {
     throw Error({.file = "standard input"},
                 "has no name to tell the format; give --format " + joined_names(", "));
   }

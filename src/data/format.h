@@ -8,8 +8,8 @@ namespace taxon {
 // What a path holds. kGuess: what its name says, see guess_format().
 enum class Format { kGuess, kFolder, kTar, kZip, kCsv, kTsv, kOrangeTab, kJsonLines, kFastText };
 
-// Of "folder", "tar.gz", "zip", "csv", "tsv", "tab", "jsonl", "fasttext". Throws Error that lists the names
-// it knows.
+// Of "folder", "tar", "tar.gz" (the same), "zip", "csv", "tsv", "tab", "jsonl", "fasttext". Throws Error that
+// lists the names it knows.
 Format parse_format(std::string_view name);
 
 // The names that parse_format() takes, joined by '|'.

@@ -41,6 +41,7 @@ TEST_F(Check, ReportsEachKindOfTrouble) {
   EXPECT_EQ(json["multi_label"], false);
   EXPECT_EQ(json["classes"][1], (Json{{"label", "ham"}, {"texts", 3}}));
   const Json& findings = json["findings"];
+  EXPECT_EQ(findings["bad_bytes"]["count"], 2);
   EXPECT_EQ(findings["empty_texts"]["examples"][0]["sources"], Json{at(7)});
   EXPECT_EQ(findings["exact_duplicates"]["count"], 2);
   EXPECT_EQ(findings["exact_duplicates"]["examples"][0]["sources"], (Json{at(2), at(4)}));
@@ -59,10 +60,21 @@ TEST_F(Check, TellsPeopleTheSame) {
   const Outcome outcome = run({"check", data});
   ASSERT_EQ(outcome.status, 0) << outcome.err;
   for (const std::string part :
-       {"8 texts of 4 classes", "        3   'ham'", "1 texts come again under another label",
-        "t.tsv:3  and  ", "('spam' / 'ham')", "'Ham' / 'ham'"}) {
+       {"8 texts of 4 classes", "        3   'ham'", "2 sequences of bytes are not in the encoding",
+        "1 texts come again under another label", "t.tsv:3  and  ", "('spam' / 'ham')", "'Ham' / 'ham'"}) {
     EXPECT_NE(outcome.out.find(part), std::string::npos) << part << "\n" << outcome.out;
   }
+}
+
+// Under the strict reading that train starts with, the first bad byte would end it; a check goes on to the
+// last.
+TEST_F(Check, CountsBadBytesInFoldersAndTellsTheFirstPlace) {
+  write("d/a/1", "fine");
+  write("d/a/2", "caf\xE9");
+  write("d/b/3", "\xFF and \xFE");
+  const Json bad = check({path("d")})["findings"]["bad_bytes"];
+  EXPECT_EQ(bad["count"], 3);
+  EXPECT_EQ(bad["examples"][0]["sources"], Json{path("d/a/2") + ": byte 3"});
 }
 
 TEST_F(Check, SkipsBadRowsAndCountsThem) {

@@ -1,3 +1,5 @@
+#include <cstdlib>
+
 #include "base/files.h"
 #include "cli/program.h"
 
@@ -58,6 +60,26 @@ TEST_F(DataPaths, WhatIsWrongWithOneIsSaidOfIt) {
   expect_refused(run(Arguments{"train", path("part1.tsv"), path("part*.tsv")} + to), "is named twice");
   write("bad.tsv", kHeader + "river\n");
   expect_refused(run(Arguments{"train", path("part1.tsv"), path("bad.tsv")} + to), path("bad.tsv") + ":2: ");
+}
+
+TEST_F(DataPaths, StandardInputIsReadInEveryFormatThatIsOneFile) {
+  for (const char* packer : {"tar -C ", "tar -z -C "}) {
+    const auto packed = path("packed");
+    ASSERT_EQ(std::system((packer + two_classes() + " -cf " + packed + " .").c_str()), 0);
+    const Outcome outcome = run({"check", "-", "--format", "tar.gz", "--json"}, read_file(packed));
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_NE(outcome.out.find("\"texts\": 24"), std::string::npos) << outcome.out;
+  }
+  const std::string whole = trained_on({path("whole.tsv")}, "whole.taxon");
+  const Outcome outcome = run(Arguments{"train", "-", "--format", "tsv", "--out", path("m.taxon")} + small(),
+                              read_file(path("whole.tsv")));
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(read_file(path("m.taxon")), whole);
+  expect_refused(run({"check", "-"}, "x"), "give --format");
+  expect_refused(run({"check", "-", "--valid", "-", "--format", "tsv"}, "x"),
+                 "cannot both be standard input");
+  expect_refused(run({"tokenize", "--fit", "-", "--format", "tsv"}, "x"), "cannot both be standard input");
+  expect_refused(run({"check", "-", "--format", "zip"}, "x"), "standard input: is not a whole archive");
 }
 
 }  // namespace

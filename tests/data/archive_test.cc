@@ -84,6 +84,15 @@ TEST_F(ArchiveTest, ReadsSeveralGzipMembersAndTrailingZeros) {
   EXPECT_EQ(read(gzip(tar) + gzip(make_tar({file("spam/9", "more")}))).size(), 4U);
 }
 
+TEST_F(ArchiveTest, ReadsTarsHoweverTheyArePacked) {
+  const std::string tar = make_tar(kTwoClasses);
+  for (const std::string& bytes : {tar, zstd(tar), gzip(tar)}) EXPECT_EQ(read(bytes).size(), 3U);
+  for (const char* name : {"plain.tar", "small.tar.zst", "old.tgz"}) {
+    EXPECT_EQ(read_dataset(folder_.write(name, tar), {}).size(), 3U) << name;  // the name only says "tar"
+  }
+  EXPECT_NE(refusal(tar.substr(0, tar.size() - 1024)), "");
+}
+
 // Row 98 of the trouble cases. Nothing is ever written, and the member is named.
 TEST_F(ArchiveTest, RefusesMembersThatLeadOutside) {
   const auto with = [&](const Member& bad) {
@@ -143,7 +152,7 @@ TEST_F(ArchiveTest, StopsBombs) {
 }
 
 TEST_F(ArchiveTest, SaysWhatItIsNot) {
-  EXPECT_NE(refusal("hello").find("is not a gzip file"), std::string::npos);
+  EXPECT_NE(refusal("hello").find("is not a whole archive"), std::string::npos);
   EXPECT_NE(refusal("").find("is empty"), std::string::npos);
   EXPECT_NE(refusal(gzip("no tar at all")).find("is not a whole archive"), std::string::npos);
   EXPECT_NE(refusal(gzip("")), "");
