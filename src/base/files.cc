@@ -1,6 +1,7 @@
 #include "base/files.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,7 +16,7 @@
 namespace taxon {
 namespace {
 
-// Closes on scope exit; close() itself reports, since a full disk may only show there.
+// Closes on scope exit.
 class Descriptor {
  public:
   explicit Descriptor(int fd) : fd_(fd) {}
@@ -26,7 +27,6 @@ class Descriptor {
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   int get() const { return fd_; }
-  int close() { return ::close(std::exchange(fd_, -1)); }
 
  private:
   int fd_;
@@ -45,11 +45,17 @@ Descriptor open_regular(const std::string& path, struct stat& info) {
   return fd;
 }
 
+std::string part_name(const std::string& path) {
+  return path + ".part";
+}
+
+constexpr const char* kCannotWrite = "cannot write; the old file, if any, is untouched";
+
 void write_all(int fd, std::string_view bytes, const std::string& path) {
   while (!bytes.empty()) {
     const ssize_t n = ::write(fd, bytes.data(), bytes.size());
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) fail(path, "cannot write; the old file, if any, is untouched", errno);
+    if (n < 0) fail(path, kCannotWrite, errno);
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
 }
@@ -67,6 +73,36 @@ void refuse_special_target(const std::string& path) {
   if (::stat(path.c_str(), &info) != 0) return;
   if (S_ISDIR(info.st_mode)) throw Error({.file = path}, "is a folder; name a file to write to");
   if (!S_ISREG(info.st_mode)) throw Error({.file = path}, "is not a regular file; name one to write to");
+}
+
+bool same_file(int fd, const std::string& path) {
+  struct stat of_fd {
+  }, of_path{};
+  return ::fstat(fd, &of_fd) == 0 && ::lstat(path.c_str(), &of_path) == 0 && of_fd.st_dev == of_path.st_dev &&
+         of_fd.st_ino == of_path.st_ino;
+}
+
+// The empty file beside `path` that the new bytes go to, locked against other processes until it is closed.
+// Its name is always the same: a killed run leaves at most this one, and the next run reuses it. Who waited
+// for the lock may find that the file was renamed or removed meanwhile, and begins anew.
+Descriptor open_part(const std::string& path, const std::string& part) {
+  for (;;) {
+    // A link or a pipe of this name is none of ours, and writing to it could destroy something or hang.
+    Descriptor fd(::open(part.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666));
+    const int error = fd.get() < 0 ? errno : 0;
+    struct stat info {};
+    if (error == ELOOP || error == ENXIO ||
+        (error == 0 && ::fstat(fd.get(), &info) == 0 && !S_ISREG(info.st_mode))) {
+      throw Error({.file = part}, "is not a regular file, and stands where a new " + path +
+                                      " would be put together; remove it");
+    }
+    if (error != 0) fail(path, "cannot write", error);
+    // Some file systems have no locks; then two processes must not write the same file at once.
+    while (::flock(fd.get(), LOCK_EX) != 0 && errno == EINTR) continue;
+    if (!same_file(fd.get(), part)) continue;
+    if (::ftruncate(fd.get(), 0) != 0) fail(path, "cannot write", errno);
+    return fd;
+  }
 }
 
 }  // namespace
@@ -96,14 +132,14 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 
 void write_file_atomically(const std::string& path, const std::function<void(const Sink&)>& produce) {
   refuse_special_target(path);
-  // One fixed name beside the target: a killed run leaves at most this one, and the next run reuses it.
-  const std::string part = path + ".part";
-  Descriptor fd(::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (fd.get() < 0) fail(path, "cannot write", errno);
+  const std::string part = part_name(path);
+  const Descriptor fd = open_part(path, part);
   try {
     produce([&](std::string_view bytes) { write_all(fd.get(), bytes, path); });
-    if (::fsync(fd.get()) != 0) fail(path, "cannot write; the old file, if any, is untouched", errno);
-    if (fd.close() != 0) fail(path, "cannot write; the old file, if any, is untouched", errno);
+    if (::fsync(fd.get()) != 0) fail(path, kCannotWrite, errno);
+    // Closing may fail too, but ends the lock, under which the file is renamed: so a second name for it is
+    // closed.
+    if (::close(::dup(fd.get())) != 0) fail(path, kCannotWrite, errno);
     if (std::rename(part.c_str(), path.c_str()) != 0) fail(path, "cannot replace", errno);
   } catch (...) {
     ::unlink(part.c_str());
@@ -116,12 +152,16 @@ void write_file_atomically(const std::string& path, std::string_view bytes) {
   write_file_atomically(path, [&](const Sink& sink) { sink(bytes); });
 }
 
-void require_writable(const std::string& path) {
+void require_writable(const std::string& path, std::uint64_t bytes) {
   refuse_special_target(path);
-  const std::string part = path + ".part";
-  const Descriptor fd(::open(part.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
-  if (fd.get() < 0) fail(path, "cannot write", errno);
+  const std::string part = part_name(path);
+  const Descriptor fd = open_part(path, part);
+  const int error = bytes == 0 ? 0 : ::posix_fallocate(fd.get(), 0, static_cast<off_t>(bytes));
   ::unlink(part.c_str());
+  // Where room cannot be set aside (EOPNOTSUPP, EINVAL), writing will show whether there is some.
+  if (error == ENOSPC || error == EFBIG || error == EDQUOT) {
+    fail(path, "cannot write the " + std::to_string(bytes) + " bytes that are to come", error);
+  }
 }
 
 // Not mapped: a file that shrinks while it is read is then short, where a mapped one would kill the process.

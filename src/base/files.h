@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -28,7 +29,8 @@ class MappedFile {
 
 // Writes a file so that at every moment the path holds either what it held before or all of the new bytes:
 // into PATH.part beside it, synced, then renamed over it, and the folder synced. On any failure (disk full,
-// no permission) the .part file is removed, the old file is untouched and an Error names path and reason.
+// no permission) the .part file is removed, the old file is untouched and an Error names path and reason. A
+// .part file that a killed process left is taken over; one that another process is writing is waited for.
 // `produce` is handed a sink to call any number of times with the bytes in order; what it throws passes
 // through.
 using Sink = std::function<void(std::string_view)>;
@@ -37,9 +39,10 @@ void write_file_atomically(const std::string& path, const std::function<void(con
 // The same for bytes that are there already.
 void write_file_atomically(const std::string& path, std::string_view bytes);
 
-// Throws Error naming the path and the reason where write_file_atomically() could not even begin: a long job
-// asks first. What stands at the path stays as it is.
-void require_writable(const std::string& path);
+// Throws Error naming the path and the reason where write_file_atomically() could not begin, or where the
+// disk (or a limit) has no room for so many bytes now: a long job asks first. What stands at the path stays
+// as it is.
+void require_writable(const std::string& path, std::uint64_t bytes = 0);
 
 // The whole file as bytes. Throws Error naming the path.
 std::string read_file(const std::string& path);

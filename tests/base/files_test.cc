@@ -1,14 +1,16 @@
 #include "base/files.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
-#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <vector>
 
 #include "base/error.h"
+#include "full_disk.h"
 
 namespace taxon {
 namespace {
@@ -44,23 +46,72 @@ TEST(WriteFileAtomically, KeepsTheOldFileWhenTheProducerThrows) {
 TEST(WriteFileAtomically, KeepsTheOldFileWhenTheDiskIsFull) {
   const auto path = temp_path("c");
   write_file_atomically(path, "old");
-  rlimit old_limit{};
-  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &old_limit), 0);
-  const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
-  rlimit small = old_limit;
-  small.rlim_cur = 1000;
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
   std::string message;
-  try {
-    write_file_atomically(path, std::string(5000, 'x'));
-  } catch (const Error& error) {
-    message = error.what();
+  {
+    const FullDisk full;
+    try {
+      write_file_atomically(path, std::string(5000, 'x'));
+    } catch (const Error& error) {
+      message = error.what();
+    }
   }
-  setrlimit(RLIMIT_FSIZE, &old_limit);
-  std::signal(SIGXFSZ, old_handler);
   EXPECT_NE(message.find(path), std::string::npos) << message;
   EXPECT_NE(message.find("File too large"), std::string::npos) << message;
   EXPECT_EQ(read_file(path), "old");
+  std::filesystem::remove(path);
+}
+
+TEST(WriteFileAtomically, TakesOverThePartOfAKilledRun) {
+  const auto path = temp_path("f");
+  std::ofstream(path + ".part") << std::string(5000, 'x');
+  write_file_atomically(path, "short");
+  EXPECT_EQ(read_file(path), "short");
+  EXPECT_FALSE(std::filesystem::exists(path + ".part"));
+  std::filesystem::remove(path);
+}
+
+TEST(WriteFileAtomically, NeitherHangsOnAPipeNorWritesThroughALink) {
+  const auto path = temp_path("g"), other = temp_path("other");
+  write_file_atomically(other, "precious");
+  ASSERT_EQ(mkfifo((path + ".part").c_str(), 0600), 0);
+  EXPECT_THROW(write_file_atomically(path, "x"), Error);
+  std::filesystem::remove(path + ".part");
+  std::filesystem::create_symlink(other, path + ".part");
+  EXPECT_THROW(write_file_atomically(path, "x"), Error);
+  EXPECT_EQ(read_file(other), "precious");
+  std::filesystem::remove(path + ".part");
+  std::filesystem::remove(other);
+}
+
+// Several writers of one file, as two trainings with the same --out are: it always holds one's bytes, whole.
+TEST(WriteFileAtomically, WritersAtTheSameTimeNeverMix) {
+  const auto path = temp_path("h");
+  constexpr std::size_t kSize = 200000;
+  write_file_atomically(path, std::string(kSize, 'z'));
+  std::vector<pid_t> writers;
+  for (const char letter : {'a', 'b', 'c'}) {
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      for (int i = 0; i < 10; ++i) {
+        require_writable(path);
+        write_file_atomically(path, std::string(kSize + static_cast<std::size_t>(letter), letter));
+      }
+      _exit(0);
+    }
+    writers.push_back(child);
+  }
+  for (int i = 0; i < 200; ++i) {
+    const auto bytes = read_file(path);
+    ASSERT_EQ(bytes.find_first_not_of(bytes.front()), std::string::npos);
+    ASSERT_GE(bytes.size(), kSize);
+  }
+  for (const pid_t writer : writers) {
+    int status = 1;
+    ASSERT_EQ(waitpid(writer, &status, 0), writer);
+    EXPECT_EQ(status, 0);
+  }
+  EXPECT_FALSE(std::filesystem::exists(path + ".part"));
   std::filesystem::remove(path);
 }
 
@@ -79,6 +130,16 @@ TEST(RequireWritable, LeavesThePathAsItWas) {
   require_writable(path);
   EXPECT_EQ(read_file(path), "old");
   std::filesystem::remove(path);
+}
+
+TEST(RequireWritable, LooksForRoom) {
+  const auto path = temp_path("i");
+  require_writable(path, 5000);
+  EXPECT_FALSE(std::filesystem::exists(path + ".part"));
+  const FullDisk full;
+  EXPECT_THROW(require_writable(path, 5000), Error);
+  require_writable(path, 500);
+  EXPECT_FALSE(std::filesystem::exists(path + ".part"));
 }
 
 TEST(RequireWritable, RefusesWhatCannotBeWritten) {
