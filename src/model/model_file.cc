@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "model/model_json.h"
+#include "model/section_bytes.h"
 #include "model/section_file.h"
 
 namespace taxon {
@@ -22,81 +23,11 @@ constexpr std::array kKnownSections = {kOptions, kVocabulary, kLabels, kWeights,
 
 constexpr std::uint32_t kFloat32 = 1;
 
-template <class T>
-std::string_view bytes_of(std::span<const T> values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
-}
-
-template <class T>
-void append(std::string& bytes, T value) {
-  bytes.append(reinterpret_cast<const char*>(&value), sizeof(value));
-}
-
-// Takes a section apart from its front and never reads past its end.
-class Cursor {
- public:
-  explicit Cursor(std::span<const std::byte> bytes) : bytes_(bytes) {}
-
-  std::size_t position() const { return position_; }
-  std::size_t left() const { return bytes_.size() - position_; }
-
-  std::span<const std::byte> take(std::uint64_t size) {
-    if (size > left()) throw Error("ends too early");
-    const auto part = bytes_.subspan(position_, size);
-    position_ += size;
-    return part;
-  }
-
-  template <class T>
-  T number() {
-    T value;
-    std::memcpy(&value, take(sizeof(T)).data(), sizeof(T));
-    return value;
-  }
-
-  std::string_view text(std::uint64_t size) {
-    const auto part = take(size);
-    return {reinterpret_cast<const char*>(part.data()), part.size()};
-  }
-
- private:
-  std::span<const std::byte> bytes_;
-  std::size_t position_ = 0;
-};
-
-// A list of strings is their number, where each one ends (8 bytes each) and their bytes, so that it can be
-// used where it stands in a mapped file.
-struct StringList {
-  std::span<const std::uint64_t> ends;
-  std::string_view bytes;
-};
-
-StringList read_strings(std::span<const std::byte> section) {
-  Cursor cursor(section);
-  const auto count = cursor.number<std::uint64_t>();
-  if (count > cursor.left() / sizeof(std::uint64_t)) throw Error("counts more entries than it has room for");
-  const auto ends = cursor.take(count * sizeof(std::uint64_t));
-  StringList list{{reinterpret_cast<const std::uint64_t*>(ends.data()), count}, cursor.text(cursor.left())};
-  std::uint64_t begin = 0;
-  for (const auto end : list.ends) {
-    if (end < begin || end > list.bytes.size()) throw Error("has an entry that ends outside of it");
-    begin = end;
-  }
-  if (begin != list.bytes.size()) throw Error("has bytes that belong to no entry");
-  return list;
-}
-
 std::vector<std::string> read_labels(std::span<const std::byte> section, std::size_t expected) {
-  const auto list = read_strings(section);
-  if (list.ends.size() != expected) {
-    throw Error("has " + std::to_string(list.ends.size()) + " entries for " + std::to_string(expected) +
+  auto labels = read_strings(section).copies();
+  if (labels.size() != expected) {
+    throw Error("has " + std::to_string(labels.size()) + " entries for " + std::to_string(expected) +
                 " classes");
-  }
-  std::vector<std::string> labels;
-  std::size_t begin = 0;
-  for (const auto end : list.ends) {
-    labels.emplace_back(list.bytes.substr(begin, end - begin));
-    begin = end;
   }
   return labels;
 }
@@ -188,18 +119,6 @@ Parameters read_weights(std::span<const std::byte> section, const EncoderConfig&
   return Parameters::borrow(config, values);
 }
 
-// Runs `body` and adds file and section to an Error that comes out of it.
-template <class Body>
-auto in_section(const SectionFile& file, std::string_view section, const Body& body) {
-  try {
-    return body(file.section(section));
-  } catch (const Error& error) {
-    if (!error.where().file.empty()) throw;
-    throw Error({.file = file.path()}, "is not a usable model file: section " + std::string(section) + " " +
-                                           error.what() + "; copy it anew or train it again");
-  }
-}
-
 std::string_view text_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -215,13 +134,7 @@ void save_model(const Classifier& model, const std::string& path) {
   const std::int32_t words = model.tokenizer.kept_words();
   const std::array word_count = {static_cast<std::uint64_t>(words)};
 
-  std::vector<std::uint64_t> label_table = {model.labels.size()};
-  std::string label_bytes;
-  for (const auto& label : model.labels) {
-    label_bytes += label;
-    label_table.push_back(label_bytes.size());
-  }
-
+  const auto labels = string_list(model.labels);
   const auto table = weights_table(model.parameters.layout());
   const std::array sections = {
       Section{std::string(kOptions), true, {options}},
@@ -229,7 +142,7 @@ void save_model(const Classifier& model, const std::string& path) {
           std::string(kVocabulary),
           true,
           {bytes_of<std::uint64_t>(word_count), bytes_of(vocabulary.ends(words)), vocabulary.bytes(words)}},
-      Section{std::string(kLabels), true, {bytes_of<std::uint64_t>(label_table), label_bytes}},
+      Section{std::string(kLabels), true, {labels}},
       Section{std::string(kWeights), true, {table, bytes_of(model.parameters.values())}},
       Section{std::string(kProvenance), false, {provenance}}};
   write_sections(path, sections);
@@ -237,8 +150,8 @@ void save_model(const Classifier& model, const std::string& path) {
 
 Classifier load_model(const std::string& path) {
   const auto file = std::make_shared<const SectionFile>(path, kKnownSections);
-  auto options = in_section(*file, kOptions, [](auto bytes) { return options_from_json(text_of(bytes)); });
-  auto tokenizer = in_section(*file, kVocabulary, [&](auto bytes) {
+  auto options = file->in_section(kOptions, [](auto bytes) { return options_from_json(text_of(bytes)); });
+  auto tokenizer = file->in_section(kVocabulary, [&](auto bytes) {
     const auto list = read_strings(bytes);
     Tokenizer made(options.tokenizer, Vocabulary::borrow(list.bytes, list.ends));
     // An id without a row in the table would be read from beyond it.
@@ -246,15 +159,15 @@ Classifier load_model(const std::string& path) {
       throw Error("has more words than there are weights for");
     return made;
   });
-  auto labels = in_section(*file, kLabels, [&](auto bytes) {
+  auto labels = file->in_section(kLabels, [&](auto bytes) {
     return read_labels(bytes, static_cast<std::size_t>(options.config.classes));
   });
   auto parameters =
-      in_section(*file, kWeights, [&](auto bytes) { return read_weights(bytes, options.config); });
+      file->in_section(kWeights, [&](auto bytes) { return read_weights(bytes, options.config); });
   Provenance provenance;
   if (file->has(kProvenance)) {
     provenance =
-        in_section(*file, kProvenance, [](auto bytes) { return provenance_from_json(text_of(bytes)); });
+        file->in_section(kProvenance, [](auto bytes) { return provenance_from_json(text_of(bytes)); });
   }
   return {.tokenizer = std::move(tokenizer),
           .truncating = options.truncating,

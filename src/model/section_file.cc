@@ -6,6 +6,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <initializer_list>
 #include <memory>
 
 #include "base/check.h"
@@ -16,9 +17,6 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little,
               "model files are little-endian and read where they stand");
-
-// Like PNG's: a first byte above 127 and both line ends show a transfer that took the file for text.
-constexpr std::string_view kMagic = "\x89TAXON\r\n";
 
 struct Header {
   std::array<char, 8> magic;
@@ -69,6 +67,12 @@ std::string_view raw_bytes(const void* data, std::size_t size) {
   return {static_cast<const char*>(data), size};
 }
 
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string text;
+  for (const auto part : parts) text += part;
+  return text;
+}
+
 TableEntry describe(const Section& section, std::size_t offset) {
   TAXON_CHECK(!section.name.empty() && section.name.size() < kNameSize);
   TableEntry entry{};
@@ -94,8 +98,8 @@ std::uint64_t header_checksum(Header header, std::string_view table) {
 
 }  // namespace
 
-void write_sections(const std::string& path, std::span<const Section> sections) {
-  TAXON_CHECK(sections.size() <= kMaxSections);
+void write_sections(const std::string& path, std::span<const Section> sections, const FileKind& kind) {
+  TAXON_CHECK(sections.size() <= kMaxSections && kind.magic.size() == sizeof(Header::magic));
   std::vector<TableEntry> table;
   std::size_t end = sizeof(Header) + sections.size() * sizeof(TableEntry);
   for (const auto& section : sections) {
@@ -104,7 +108,7 @@ void write_sections(const std::string& path, std::span<const Section> sections) 
   }
   const auto table_bytes = raw_bytes(table.data(), table.size() * sizeof(TableEntry));
   Header header{};
-  std::copy(kMagic.begin(), kMagic.end(), header.magic.begin());
+  std::copy(kind.magic.begin(), kind.magic.end(), header.magic.begin());
   header.version = kFormatVersion;
   header.sections = static_cast<std::uint32_t>(sections.size());
   header.file_size = end;
@@ -123,8 +127,9 @@ void write_sections(const std::string& path, std::span<const Section> sections) 
   });
 }
 
-SectionFile::SectionFile(const std::string& path, std::span<const std::string_view> known)
-    : path_(path), file_(path) {
+SectionFile::SectionFile(const std::string& path, std::span<const std::string_view> known,
+                         const FileKind& kind)
+    : path_(path), kind_(kind), file_(path) {
   read_header();
   for (const auto& entry : entries_) {
     if (entry.required && std::find(known.begin(), known.end(), entry.name) == known.end()) {
@@ -135,14 +140,19 @@ SectionFile::SectionFile(const std::string& path, std::span<const std::string_vi
 }
 
 void SectionFile::damaged(const std::string& what) const {
-  throw Error({.file = path_}, "is a damaged model file (" + what + "); copy it anew or train it again");
+  throw Error({.file = path_}, joined({"is a damaged ", kind_.what, " (", what, "); ", kind_.remedy}));
+}
+
+void SectionFile::unusable(std::string_view section, const std::string& what) const {
+  throw Error({.file = path_},
+              joined({"is not a usable ", kind_.what, ": section ", section, " ", what, "; ", kind_.remedy}));
 }
 
 void SectionFile::read_header() {
   const auto bytes = file_.bytes();
-  const std::size_t compared = std::min(bytes.size(), kMagic.size());
-  if (compared == 0 || std::memcmp(bytes.data(), kMagic.data(), compared) != 0) {
-    throw Error({.file = path_}, "is not a taxon model file; name one that 'taxon train' wrote");
+  const std::size_t compared = std::min(bytes.size(), kind_.magic.size());
+  if (compared == 0 || std::memcmp(bytes.data(), kind_.magic.data(), compared) != 0) {
+    throw Error({.file = path_}, joined({"is not a taxon ", kind_.what, "; ", kind_.source}));
   }
   Header header{};
   if (bytes.size() < sizeof(header)) damaged("it ends inside its header");
