@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <string>
 #include <utility>
 
 #include "base/check.h"
+#include "base/error.h"
 #include "text/word_counter.h"
 
 namespace taxon {
@@ -218,6 +220,35 @@ Tokenizer Tokenizer::learn(const TokenizerOptions& options, std::span<const std:
   });
   *ids = joined(parts);
   return tokenizer;
+}
+
+Tokenizer::Extended Tokenizer::extend(const Tokenizer& known, std::int32_t num_words,
+                                      std::span<const std::string> texts, ThreadPool& pool) {
+  TokenizerOptions options = known.options();
+  options.num_words = num_words;
+  const std::int32_t kept = known.kept_words();
+  if (num_words > 0 && kept >= num_words) {
+    throw Error({.field = "num-words"}, "has no room for the " + std::to_string(kept) +
+                                            " words that are known already; choose " +
+                                            std::to_string(kept + 1) + " or more");
+  }
+  std::vector<std::string_view> words;
+  for (std::int32_t id = 1; id <= kept; ++id) words.push_back(known.vocabulary().word(id));
+  TokenizerOptions unlimited = options;
+  unlimited.num_words = 0;
+  const Tokenizer found = fit(unlimited, texts, pool);
+  std::int32_t left_out = 0;
+  for (std::int32_t id = 1; id <= found.vocabulary().size(); ++id) {
+    const std::string_view word = found.vocabulary().word(id);
+    const std::int32_t known_id = known.vocabulary().find(word);
+    if (known_id > 0 && known_id <= kept) continue;
+    if (num_words > 0 && words.size() + 1 >= static_cast<std::size_t>(num_words)) {
+      ++left_out;
+    } else {
+      words.push_back(word);
+    }
+  }
+  return {Tokenizer(options, Vocabulary::from_words(words)), left_out};
 }
 
 std::vector<std::int32_t> Tokenizer::encode(std::string_view text) const {

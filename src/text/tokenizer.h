@@ -35,6 +35,14 @@ class Tokenizer {
   static Tokenizer fit_and_encode(const TokenizerOptions& options, std::span<const std::string> texts,
                                   ThreadPool& pool, RaggedIds& ids);
 
+  // `known` with the words of more texts: its own words keep their ids; the others follow, by falling count
+  // in these texts, equal counts by first appearance, as far as num_words (of TokenizerOptions) has room for
+  // them. left_out: how many it has no room for. Throws Error (field num-words) where the known words alone
+  // are too many.
+  struct Extended;
+  static Extended extend(const Tokenizer& known, std::int32_t num_words, std::span<const std::string> texts,
+                         ThreadPool& pool);
+
   // A word's id; a word without one (unknown, or not below num_words) gets the OOV token's or, if there
   // is none, is dropped.
   std::vector<std::int32_t> encode(std::string_view text) const;
@@ -62,6 +70,11 @@ class Tokenizer {
   WordSplitter splitter_;
   Vocabulary vocabulary_;
   std::int32_t id_limit_ = 0, oov_id_ = 0;
+};
+
+struct Tokenizer::Extended {
+  Tokenizer tokenizer;
+  std::int32_t left_out = 0;
 };
 
 }  // namespace taxon

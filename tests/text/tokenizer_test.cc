@@ -206,5 +206,58 @@ TEST(Tokenizer, RefusesImpossibleOptions) {
   refuse([](auto& o) { o.oov_token = "\xC3"; });
 }
 
+std::string extended_words(const Tokenizer& known, std::int32_t num_words, std::int32_t expected_left_out) {
+  ThreadPool pool(2);
+  const Strings texts = {"tea tea milk", "milk rum ale tea", "ale ale cup ale"};
+  const auto extended = Tokenizer::extend(known, num_words, texts, pool);
+  EXPECT_EQ(extended.left_out, expected_left_out);
+  EXPECT_EQ(extended.tokenizer.options().num_words, num_words);
+  std::string words;
+  for (std::int32_t id = 1; id <= extended.tokenizer.kept_words(); ++id) {
+    words += std::string(extended.tokenizer.vocabulary().word(id)) + " ";
+  }
+  return words;
+}
+
+TEST(Tokenizer, ExtendKeepsKnownIdsAndAddsTheRestByCount) {
+  ThreadPool pool(1);
+  const Strings before = {"cup water tea", "water cup water"};
+  for (const bool oov : {false, true}) {
+    TokenizerOptions options;
+    if (oov) options.oov_token = "<unw>";
+    const Tokenizer known = Tokenizer::fit(options, before, pool);
+    const std::string first = oov ? "<unw> " : "";
+    // ale 4, milk 2, rum 1
+    EXPECT_EQ(extended_words(known, 0, 0), first + "water cup tea ale milk rum ");
+    const std::int32_t room_for_one = oov ? 6 : 5;
+    EXPECT_EQ(extended_words(known, room_for_one, 2), first + "water cup tea ale ");
+    EXPECT_EQ(extended_words(known, room_for_one - 1, 3), first + "water cup tea ");
+    EXPECT_THROW(extended_words(known, room_for_one - 2, 0), Error);
+  }
+}
+
+// A word that the limit cut off is new when there is room, wherever it stands in the vocabulary in memory.
+TEST(Tokenizer, ExtendAddsWordsThatHadNoRoomBefore) {
+  ThreadPool pool(1);
+  const Strings before = {"ale ale ale tea tea rum"};
+  TokenizerOptions options;
+  options.num_words = 2;
+  const Tokenizer known = Tokenizer::fit(options, before, pool);
+  EXPECT_EQ(extended_words(known, 4, 2), "ale tea milk ");
+}
+
+TEST(Tokenizer, ExtendedTextsHaveTheSameIdsAsBefore) {
+  ThreadPool pool(1);
+  TokenizerOptions options;
+  options.oov_token = "<unw>";
+  const Strings before = {"cup water tea", "water <unw> cup"};
+  const Tokenizer known = Tokenizer::fit(options, before, pool);
+  const Strings more = {"rum tea <unw>"};
+  const auto extended = Tokenizer::extend(known, 0, more, pool);
+  EXPECT_EQ(extended.tokenizer.encode("cup water tea"), known.encode("cup water tea"));
+  EXPECT_EQ(extended.tokenizer.encode("beer"), known.encode("beer"));
+  EXPECT_EQ(extended.tokenizer.encode("rum"), Ids{extended.tokenizer.kept_words()});
+}
+
 }  // namespace
 }  // namespace taxon
