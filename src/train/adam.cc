@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "base/error.h"
 
 namespace taxon {
 namespace {
@@ -57,6 +58,39 @@ Adam::Adam(const EncoderConfig& config)
       last_step_(vocabulary_, 0),
       missed_(1) {}
 
+void AdamState::require_fit(const EncoderConfig& config) const {
+  const std::size_t parameters = ParameterLayout(config).size();
+  const auto rows = static_cast<std::size_t>(config.vocabulary);
+  const bool sizes = m.size() == parameters && v.size() == parameters && last_step.size() == rows;
+  if (!sizes || steps < 0 || missed.size() != static_cast<std::size_t>(steps) + 1) {
+    throw Error("has an optimizer of another size");
+  }
+  if (std::ranges::any_of(last_step, [&](std::int32_t step) { return step < 0 || step > steps; })) {
+    throw Error("has a word that was touched in a step to come");
+  }
+}
+
+AdamState Adam::state() const {
+  return {.steps = steps_,
+          .beta1_power = beta1_power_,
+          .beta2_power = beta2_power_,
+          .m = m_,
+          .v = v_,
+          .last_step = last_step_,
+          .missed = missed_};
+}
+
+void Adam::restore(const AdamState& state) {
+  TAXON_CHECK(state.m.size() == m_.size() && state.last_step.size() == vocabulary_);
+  steps_ = state.steps;
+  beta1_power_ = state.beta1_power;
+  beta2_power_ = state.beta2_power;
+  m_.assign(state.m.begin(), state.m.end());
+  v_.assign(state.v.begin(), state.v.end());
+  last_step_.assign(state.last_step.begin(), state.last_step.end());
+  missed_.assign(state.missed.begin(), state.missed.end());
+}
+
 void Adam::catch_up_row(Parameters& parameters, std::size_t token) {
   const std::int64_t missed = steps_ - last_step_[token];
   if (missed == 0) return;
@@ -65,7 +99,7 @@ void Adam::catch_up_row(Parameters& parameters, std::size_t token) {
     AdamMissed a{};
     a.beta1_power = power(kBeta1, missed);
     a.beta2_power = power(kBeta2, missed);
-    const auto& sums = missed_[static_cast<std::size_t>(last_step_[token])].c;
+    const auto& sums = missed_[static_cast<std::size_t>(last_step_[token])];
     std::transform(std::begin(sums), std::end(sums), std::begin(a.c),
                    [](double c) { return static_cast<float>(c); });
     a.epsilon = static_cast<float>(kEpsilon);
@@ -95,11 +129,11 @@ void Adam::catch_up_all(Parameters& parameters, ThreadPool& pool) {
 void Adam::note_step(double alpha) {
   const auto& table = powers();
   for (std::int64_t j = 1; j <= std::min(kWindow, steps_); ++j) {
-    auto& sums = missed_[static_cast<std::size_t>(steps_ - j)].c;
+    auto& sums = missed_[static_cast<std::size_t>(steps_ - j)];
     const auto& factors = table[static_cast<std::size_t>(j)];
     for (std::size_t k = 0; k < 4; ++k) sums[k] += alpha * factors[k];
   }
-  missed_.emplace_back();
+  missed_.push_back({});
 }
 
 void Adam::step(Parameters& parameters, double learning_rate, std::span<const std::int32_t> tokens,

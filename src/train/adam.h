@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -12,6 +13,21 @@
 #include "simd/kernels.h"
 
 namespace taxon {
+
+// All that Adam knows beside the parameters, rows that lag behind among it. The spans are borrowed.
+struct AdamState {
+  // C_0 .. C_3 (below) of rows that were last up to date after some step.
+  using MissedSums = std::array<double, 4>;
+
+  std::int64_t steps = 0;
+  double beta1_power = 1.0, beta2_power = 1.0;  // beta^steps
+  std::span<const float> m, v;                  // as the parameters are laid out
+  std::span<const std::int32_t> last_step;  // of each row of embedding/token, the step it is up to date with
+  std::span<const MissedSums> missed;       // by the step after which a row was up to date; steps + 1
+
+  // Throws Error where it cannot be the state of an Adam of this configuration.
+  void require_fit(const EncoderConfig& config) const;
+};
 
 // Adam (Kingma and Ba 2015) as Keras computes it, dense semantics: rows of the token embedding that a batch
 // does not touch move too, by their momentum. They are not moved at once but caught up when they are next
@@ -44,11 +60,14 @@ class Adam {
   // Brings every row up to now: the parameters are then what the dense update would have made.
   void catch_up_all(Parameters& parameters, ThreadPool& pool);
 
+  // As it is now, valid until the next call of anything else. No row is caught up for it: that would round
+  // otherwise, so a run that goes on from a state would no longer be the run it was taken from.
+  AdamState state() const;
+  // Requires state.require_fit(). Copies.
+  void restore(const AdamState& state);
+
  private:
-  // C_0 .. C_3 of rows that were last up to date after some step.
-  struct MissedSums {
-    double c[4] = {0, 0, 0, 0};
-  };
+  using MissedSums = AdamState::MissedSums;
 
   void catch_up_row(Parameters& parameters, std::size_t token);
   void note_step(double alpha);

@@ -73,17 +73,17 @@ EarlyStopping::EarlyStopping(const TrainOptions& options, bool has_validation)
       start_from_epoch_(not_negative("start-from-epoch", options.start_from_epoch)) {}
 
 bool EarlyStopping::on_epoch_end(const EpochRecord& epoch) {
-  const bool first_epoch = epochs_ == 0;
-  if (epochs_++ < start_from_epoch_) return false;
-  ++wait_;
+  const bool first_epoch = state_.epochs == 0;
+  if (state_.epochs++ < start_from_epoch_) return false;
+  ++state_.wait;
   const double value = monitor_.value(epoch);
-  if (monitor_.improves(value, best_, min_delta_)) {
-    best_ = value;
-    best_epoch_ = epochs_;
-    wait_ = 0;
+  if (monitor_.improves(value, state_.best, min_delta_)) {
+    state_.best = value;
+    state_.best_epoch = state_.epochs;
+    state_.wait = 0;
     return true;
   }
-  if (wait_ >= patience_ && !first_epoch) stop_ = true;
+  if (state_.wait >= patience_ && !first_epoch) state_.stop = true;
   return false;
 }
 
@@ -94,32 +94,32 @@ ReduceLrOnPlateau::ReduceLrOnPlateau(const TrainOptions& options, bool has_valid
       min_delta_(not_negative("plateau-min-delta", options.plateau_min_delta)),
       cooldown_(not_negative("cooldown", options.cooldown)),
       min_learning_rate_(not_negative("min-learning-rate", options.min_learning_rate)),
-      learning_rate_(static_cast<float>(not_negative("learning-rate", options.learning_rate))) {}
+      state_{.learning_rate = static_cast<float>(not_negative("learning-rate", options.learning_rate))} {}
 
 bool ReduceLrOnPlateau::on_epoch_end(const EpochRecord& epoch) {
   if (patience_ < 0) return false;
   const double value = monitor_.value(epoch);
-  if (cooldown_left_ > 0) {
-    --cooldown_left_;
-    wait_ = 0;
+  if (state_.cooldown_left > 0) {
+    --state_.cooldown_left;
+    state_.wait = 0;
   }
-  if (monitor_.improves(value, best_, min_delta_)) {
-    best_ = value;
-    wait_ = 0;
+  if (monitor_.improves(value, state_.best, min_delta_)) {
+    state_.best = value;
+    state_.wait = 0;
     return false;
   }
   // The epoch that ends the cooldown counts already as the first one of waiting.
-  if (cooldown_left_ > 0) return false;
-  ++wait_;
-  return wait_ >= patience_ && reduce();
+  if (state_.cooldown_left > 0) return false;
+  ++state_.wait;
+  return state_.wait >= patience_ && reduce();
 }
 
 bool ReduceLrOnPlateau::reduce() {
-  if (!(learning_rate_ > static_cast<float>(min_learning_rate_))) return false;
-  learning_rate_ =
-      static_cast<float>(std::max(static_cast<double>(learning_rate_) * factor_, min_learning_rate_));
-  cooldown_left_ = cooldown_;
-  wait_ = 0;
+  if (!(state_.learning_rate > static_cast<float>(min_learning_rate_))) return false;
+  state_.learning_rate =
+      static_cast<float>(std::max(static_cast<double>(state_.learning_rate) * factor_, min_learning_rate_));
+  state_.cooldown_left = cooldown_;
+  state_.wait = 0;
   return true;
 }
 

@@ -28,6 +28,17 @@ class Monitor {
   bool rising_;
 };
 
+// What EarlyStopping remembers from epoch to epoch.
+struct EarlyStoppingState {
+  int epochs = 0;  // it was told of
+  int wait = 0;    // of these, since the best one
+  std::optional<double> best = {};
+  int best_epoch = 0;
+  bool stop = false;
+
+  bool operator==(const EarlyStoppingState&) const = default;
+};
+
 // Keras 3.15.1's EarlyStopping with restore_best_weights, without the weights: it says when they are the
 // best and when to stop. The caller keeps a copy and puts it back. Not for sharing between threads.
 class EarlyStopping {
@@ -39,22 +50,30 @@ class EarlyStopping {
   // To be told of every epoch's end, in order. True where this epoch's weights are the best so far.
   bool on_epoch_end(const EpochRecord& epoch);
 
-  bool should_stop() const { return stop_; }
+  bool should_stop() const { return state_.stop; }
   // The epoch, from 1, whose weights are to be restored; 0 where none was watched (a warm-up longer than
   // the run, nothing but NaN), and then the last weights stay.
-  int best_epoch() const { return best_epoch_; }
+  int best_epoch() const { return state_.best_epoch; }
+
+  const EarlyStoppingState& state() const { return state_; }
+  void restore(const EarlyStoppingState& state) { state_ = state; }
 
  private:
   Monitor monitor_;
   int patience_;
   double min_delta_;
   int start_from_epoch_;
+  EarlyStoppingState state_;
+};
 
-  int epochs_ = 0;
-  int wait_ = 0;
-  std::optional<double> best_;
-  int best_epoch_ = 0;
-  bool stop_ = false;
+// What ReduceLrOnPlateau remembers from epoch to epoch.
+struct PlateauState {
+  float learning_rate = 0;
+  std::optional<double> best = {};
+  int wait = 0;
+  int cooldown_left = 0;
+
+  bool operator==(const PlateauState&) const = default;
 };
 
 // Keras 3.15.1's ReduceLROnPlateau. The rate is a float, as Keras's optimizer keeps it. Not for sharing
@@ -70,7 +89,10 @@ class ReduceLrOnPlateau {
   bool on_epoch_end(const EpochRecord& epoch);
 
   // The rate for the next epoch.
-  float learning_rate() const { return learning_rate_; }
+  float learning_rate() const { return state_.learning_rate; }
+
+  const PlateauState& state() const { return state_; }
+  void restore(const PlateauState& state) { state_ = state; }
 
  private:
   bool reduce();
@@ -81,11 +103,7 @@ class ReduceLrOnPlateau {
   double min_delta_;
   int cooldown_;
   double min_learning_rate_;
-
-  float learning_rate_;
-  std::optional<double> best_;
-  int wait_ = 0;
-  int cooldown_left_ = 0;
+  PlateauState state_;
 };
 
 // One sentence for the user where the options leave the rate no way to fall (training stops first, or the

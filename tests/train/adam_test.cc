@@ -2,10 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "base/error.h"
 #include "base/random.h"
 
 namespace taxon {
@@ -119,6 +123,55 @@ TEST(Adam, CatchingUpEqualsTheDenseUpdate) {
     most = std::max(most, std::abs(static_cast<double>(lazy.values()[i] - dense.values()[i])));
   }
   EXPECT_LT(most, 1e-6);
+}
+
+// Broken off while rows lag behind, and restored into another object: the same bits ever after, as nothing is
+// caught up for it.
+TEST(Adam, GoesOnFromItsStateWithTheSameBits) {
+  const EncoderConfig config = tiny_config(7, 5);
+  ThreadPool pool(1);
+  Parameters unbroken(config);
+  initialize(unbroken, config, AttentionInit::kKeras3, 1);
+  Parameters broken = unbroken;
+  const std::vector<float> others(unbroken.values().size() - 35, 0.01F);
+  Adam adam(config);
+  auto pieces = std::make_unique<Adam>(config);
+  for (std::int32_t step = 0; step < 40; ++step) {
+    // Two rows of seven; the gaps between a row's touches differ.
+    const std::vector<std::int32_t> touched = {step % 3, 3 + step * step % 4};
+    const std::vector<float> gradient(touched.size() * 5, 0.1F * static_cast<float>(step % 5 - 2));
+    const auto take_step = [&](Adam& optimizer, Parameters& parameters) {
+      optimizer.catch_up(parameters, touched, pool);
+      optimizer.step(parameters, 1e-3, touched, gradient, others, pool);
+    };
+    take_step(adam, unbroken);
+    const AdamState state = pieces->state();
+    state.require_fit(config);
+    auto next = std::make_unique<Adam>(config);
+    next->restore(state);
+    pieces = std::move(next);
+    take_step(*pieces, broken);
+    ASSERT_TRUE(std::ranges::equal(unbroken.values(), broken.values())) << "step " << step;
+  }
+  EXPECT_EQ(adam.state().steps, pieces->state().steps);
+  adam.catch_up_all(unbroken, pool);
+  pieces->catch_up_all(broken, pool);
+  EXPECT_TRUE(std::ranges::equal(unbroken.values(), broken.values()));
+}
+
+TEST(Adam, RefusesStatesOfOtherSizes) {
+  const EncoderConfig config = tiny_config(7, 5);
+  const Adam adam(config);
+  adam.state().require_fit(config);
+  EXPECT_THROW(adam.state().require_fit(tiny_config(8, 5)), Error);
+  EXPECT_THROW(adam.state().require_fit(tiny_config(7, 6)), Error);
+  AdamState state = adam.state();
+  state.steps = 1;
+  EXPECT_THROW(state.require_fit(config), Error);
+  const std::vector<std::int32_t> future(7, 1);
+  state = adam.state();
+  state.last_step = future;
+  EXPECT_THROW(state.require_fit(config), Error);
 }
 
 TEST(Adam, RowsThatNoGradientReachedStay) {

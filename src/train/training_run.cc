@@ -1,0 +1,187 @@
+#include "train/training_run.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <string>
+#include <utility>
+
+#include "base/error.h"
+#include "base/random.h"
+
+namespace taxon {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+}  // namespace
+
+// Fisher and Yates's shuffle, a draw a place.
+void shuffle_posts(std::vector<std::size_t>& order, std::uint64_t seed, int epoch) {
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const CounterRandom random(seed, Purpose::kShuffle, static_cast<std::uint32_t>(epoch));
+  for (std::size_t i = order.size(); i > 1; --i) {
+    const std::uint64_t draw = random.bits(order.size() - i);
+    std::swap(order[i - 1], order[static_cast<std::size_t>(draw * i >> 32U)]);
+  }
+}
+
+TrainingBatch BatchGatherer::gather(std::span<const std::size_t> posts, int epoch, std::int64_t batch) {
+  texts_.clear();
+  labels_.clear();
+  weights_.clear();
+  for (const std::size_t post : posts) {
+    texts_.push_back(data_.ids[post]);
+    labels_.push_back(data_.labels[post].front());
+    if (!options_.class_weights.empty()) {
+      weights_.push_back(options_.class_weights[static_cast<std::size_t>(labels_.back())]);
+    }
+  }
+  return {.texts = texts_,
+          .labels = labels_,
+          .weights = weights_,
+          .seed = options_.seed,
+          .epoch = static_cast<std::uint32_t>(epoch),
+          .batch = static_cast<std::uint32_t>(batch)};
+}
+
+TrainingRun::TrainingRun(const EncoderConfig& config, Parameters& parameters, const LabelledIds& data,
+                         const LabelledIds* valid, const TrainOptions& options, ThreadPool& pool,
+                         const TrainHooks& hooks)
+    : config_(config),
+      parameters_(parameters),
+      data_(data),
+      valid_(valid),
+      options_(options),
+      pool_(pool),
+      hooks_(hooks),
+      engine_(config, pool),
+      gatherer_(data, options),
+      order_(data.labels.size()),
+      early_(options, valid != nullptr),
+      plateau_(options, valid != nullptr),
+      adam_(config) {
+  if (hooks.resume_from) restore(*hooks.resume_from);
+}
+
+void TrainingRun::restore(const TrainSnapshot& snapshot) {
+  snapshot.require_fit(config_, options_, order_.size());
+  progress_ = snapshot.progress;
+  history_.assign(snapshot.history.begin(), snapshot.history.end());
+  early_.restore(snapshot.early);
+  plateau_.restore(snapshot.plateau);
+  adam_.restore(snapshot.adam);
+  std::ranges::copy(snapshot.parameters, parameters_.values().begin());
+  best_.assign(snapshot.best.begin(), snapshot.best.end());
+}
+
+void TrainingRun::show(SnapshotMoment moment) const {
+  if (!hooks_.keeper) return;
+  const std::span<const float> parameters = std::as_const(parameters_).values();
+  hooks_.keeper->on_snapshot(moment, {.progress = progress_,
+                                      .history = history_,
+                                      .early = early_.state(),
+                                      .plateau = plateau_.state(),
+                                      .adam = adam_.state(),
+                                      .parameters = parameters,
+                                      .best = best_});
+}
+
+void TrainingRun::train_batch(std::span<const std::size_t> posts) {
+  const auto tokens = engine_.prepare(gatherer_.gather(posts, progress_.epoch, progress_.batches));
+  adam_.catch_up(parameters_, tokens, pool_);
+  const BatchScore score = engine_.run(parameters_);
+  ++progress_.batches;
+  if (!std::isfinite(score.loss_sum)) {
+    throw JobFailed("the loss became " + std::string(std::isnan(score.loss_sum) ? "NaN" : "infinite") +
+                    " in epoch " + std::to_string(progress_.epoch) + ", batch " +
+                    std::to_string(progress_.batches) +
+                    "; no model was written: try a smaller --learning-rate");
+  }
+  adam_.step(parameters_, static_cast<double>(plateau_.learning_rate()), tokens, engine_.token_gradients(),
+             engine_.dense_gradients(), pool_);
+  progress_.loss_sum += score.loss_sum;
+  progress_.correct += score.correct;
+}
+
+// What is left of the epoch. False where it was stopped before the end.
+bool TrainingRun::train_epoch() {
+  const auto start = Clock::now();
+  const double seconds_before = progress_.seconds;
+  shuffle_posts(order_, options_.seed, progress_.epoch);
+  const auto batch_size = static_cast<std::size_t>(options_.batch_size);
+  const std::size_t posts = order_.size();
+  for (std::size_t first; (first = static_cast<std::size_t>(progress_.batches) * batch_size) < posts;) {
+    if (stopped()) return false;
+    const std::size_t count = std::min(batch_size, posts - first);
+    train_batch(std::span(order_).subspan(first, count));
+    progress_.seconds = seconds_before + seconds_since(start);
+    if (hooks_.listener) {
+      const EpochRecord record = record_of_epoch();
+      hooks_.listener->on_batch({progress_.epoch, options_.epochs, first + count, posts, record.loss,
+                                 record.accuracy, static_cast<double>(first + count) / progress_.seconds});
+    }
+    if (first + count < posts) show(SnapshotMoment::kBatchEnd);
+  }
+  return true;
+}
+
+// The means over the batches done so far; nothing of validation.
+EpochRecord TrainingRun::record_of_epoch() const {
+  const auto batch_size = static_cast<std::size_t>(options_.batch_size);
+  const std::size_t done = std::min(static_cast<std::size_t>(progress_.batches) * batch_size, order_.size());
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  return {.epoch = progress_.epoch,
+          .loss = progress_.loss_sum / static_cast<double>(done),
+          .accuracy = static_cast<double>(progress_.correct) / static_cast<double>(done),
+          .val_loss = kNan,
+          .val_accuracy = kNan,
+          .learning_rate = static_cast<double>(plateau_.learning_rate()),
+          .seconds = progress_.seconds};
+}
+
+// Judges the epoch and begins the next one.
+void TrainingRun::end_epoch() {
+  const auto start = Clock::now();
+  adam_.catch_up_all(parameters_, pool_);
+  EpochRecord record = record_of_epoch();
+  if (valid_) {
+    const Score judged = score(config_, parameters_, *valid_, pool_);
+    record.val_loss = judged.loss;
+    record.val_accuracy = judged.accuracy;
+  }
+  record.seconds += seconds_since(start);
+  history_.push_back(record);
+  if (hooks_.listener) hooks_.listener->on_epoch(record);
+  if (early_.on_epoch_end(record)) {
+    best_.assign(std::as_const(parameters_).values().begin(), std::as_const(parameters_).values().end());
+  }
+  plateau_.on_epoch_end(record);
+  progress_ = {.epoch = progress_.epoch + 1};
+  show(SnapshotMoment::kEpochEnd);
+}
+
+TrainResult TrainingRun::finish() {
+  StopReason reason = StopReason::kEpochsDone;
+  while (progress_.epoch <= options_.epochs && !early_.should_stop() && reason != StopReason::kInterrupted) {
+    if (train_epoch()) {
+      end_epoch();
+    } else {
+      show(SnapshotMoment::kInterrupted);
+      adam_.catch_up_all(parameters_, pool_);
+      reason = StopReason::kInterrupted;
+    }
+  }
+  if (early_.should_stop()) reason = StopReason::kEarlyStopping;
+  const int best_epoch = best_.empty() ? static_cast<int>(history_.size()) : early_.best_epoch();
+  if (!best_.empty()) std::ranges::copy(best_, parameters_.values().begin());
+  return {.history = std::move(history_), .best_epoch = best_epoch, .reason = reason};
+}
+
+}  // namespace taxon
