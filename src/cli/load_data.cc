@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "cli/continued_model.h"
 #include "data/duplicates.h"
 #include "data/paths.h"
 #include "data/split.h"
@@ -80,10 +81,11 @@ void split_off(TrainingData& data, const Settings& settings) {
 
 }  // namespace
 
-TrainingData load_training_data(const Settings& settings) {
+TrainingData load_training_data(const Settings& settings, const std::vector<std::string>& known_classes) {
   check_validation_options(settings);
   TrainingData data{.train = read_and_tell(settings.data, settings.read), .valid = {}};
-  if (data.train.classes.size() < 2) {
+  const auto classes = joined_classes(known_classes, data.train.classes);
+  if (classes.size() < 2) {
     throw Error({.file = paths_text(settings.data)},
                 fmt::format("need 2 classes, and all {} texts are of {}; add texts of another class",
                             data.train.size(), quoted_name(data.train.classes.front())));
@@ -92,8 +94,9 @@ TrainingData load_training_data(const Settings& settings) {
     split_off(data, settings);
   } else if (!settings.valid.empty()) {
     data.valid = read_and_tell(settings.valid, settings.read);
-    take_classes(*data.valid, data.train.classes);
   }
+  if (!known_classes.empty()) take_classes(data.train, classes);
+  if (data.valid) take_classes(*data.valid, classes);
   tell_of_duplicates(data);
   return data;
 }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "cli/settings.h"
 #include "data/dataset.h"
@@ -16,9 +17,10 @@ struct TrainingData {
 };
 
 // Reads DATA and, as --valid or --valid-fraction ask, the validation part. Tells of notes on standard error.
-// Throws Error for bad input, fewer than two classes, or a validation text of a class without a training
-// text.
-TrainingData load_training_data(const Settings& settings);
+// known_classes: those of a model to go on from; they come first and may have no text. Throws Error for bad
+// input, fewer than two classes, or a validation text of a class that is neither known nor any training
+// text's.
+TrainingData load_training_data(const Settings& settings, const std::vector<std::string>& known_classes = {});
 
 // The same for a look at the data: bad bytes are replaced and bad rows left out, with notes that count them,
 // nothing is told, and one class is enough. Both parts are over the union of their classes; with notes.

@@ -8,6 +8,7 @@ namespace taxon {
 namespace {
 
 constexpr int kMaxInt = std::numeric_limits<int>::max();
+constexpr double kMaxDouble = std::numeric_limits<double>::max();
 
 }  // namespace
 
@@ -22,6 +23,12 @@ void add_running_options(std::vector<Option>& table) {
         Presence::kRequired},
        {"--history", any_text(TAXON_FIELD(history), "FILE.csv"), "write each epoch's figures as CSV", kTrain,
         group},
+       {"--checkpoint", any_text(TAXON_FIELD(checkpoint), "FOLDER"),
+        "save the training there after every epoch, so that --resume can go on with it", kTrain, group},
+       {"--checkpoint-minutes", decimal_number(TAXON_FIELD(checkpoint_minutes), 0.0, kMaxDouble),
+        "and whenever so many minutes have passed; 0: after epochs only", kTrain, group},
+       {"--resume", flag(TAXON_FIELD(resume)),
+        "go on from the folder of --checkpoint, to the model that an unbroken training gives", kTrain, group},
        {.name = "--fit",
         .value = text_list(TAXON_FIELD(fit), "PATH"),
         .help = "learn the words from these labelled texts instead of a MODEL's; may be given several times",

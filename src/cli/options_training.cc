@@ -47,9 +47,12 @@ void add_training_options(std::vector<Option>& table) {
       "epochs of rest after the rate fell");
   add("--min-learning-rate", decimal_number(TAXON_FIELD(train.min_learning_rate), 0.0, kMaxDouble),
       "the rate never falls below");
-  // Not shapes_result: train records the weights themselves, not the file's name.
+  // Not shapes_result, here and below: train records what is in the file, not its name.
   table.push_back({"--class-weight", any_text(TAXON_FIELD(class_weight), "balanced|FILE"),
                    "weigh classes: by their rarity, or by a file of lines LABEL<TAB>WEIGHT", kTrain, group});
+  table.push_back({"--from", any_text(TAXON_FIELD(from), "MODEL"),
+                   "go on from this model: its words and classes keep their weights, new ones are added",
+                   kTrain, group});
 }
 
 }  // namespace taxon

@@ -45,6 +45,10 @@ struct Settings {
   TrainOptions train;
   std::string class_weight;  // "balanced", a file, or empty
   int threads = 0;           // 0: all cores
+  std::string from;          // model to go on from, or empty
+  std::string checkpoint;    // folder; empty: none is saved
+  double checkpoint_minutes = 10;
+  bool resume = false;
 
   // Answers.
   std::string out, history;

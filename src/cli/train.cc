@@ -4,16 +4,23 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/available_memory.h"
 #include "base/error.h"
 #include "base/files.h"
+#include "base/sha256.h"
+#include "cli/checkpoints.h"
 #include "cli/class_weights.h"
 #include "cli/commands.h"
+#include "cli/continued_model.h"
+#include "cli/expectation.h"
 #include "cli/load_data.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/run_identity.h"
 #include "cli/signals.h"
+#include "cli/train_listener.h"
+#include "cli/training_start.h"
 #include "cli/version.h"
-#include "data/paths.h"
 #include "model/classifier.h"
 #include "model/model_file.h"
 #include "train/callbacks.h"
@@ -21,66 +28,6 @@
 
 namespace taxon {
 namespace {
-
-// Draws the bar and prints a line an epoch.
-class ProgressListener : public TrainListener {
- public:
-  explicit ProgressListener(bool has_valid) : has_valid_(has_valid) {}
-
-  void on_batch(const TrainProgress& p) override {
-    epochs_ = p.epochs;
-    posts_per_second_ = p.posts_per_second;
-    if (!line_.due()) return;
-    const double done = static_cast<double>(p.posts_done) / static_cast<double>(p.posts);
-    const double left = static_cast<double>(p.posts - p.posts_done) / p.posts_per_second;
-    line_.show(fmt::format(
-        "epoch {}/{} {} {:3.0f} %  {:.0f} posts/s  loss {:.4f}  accuracy {:.4f}  {} to its end", p.epoch,
-        p.epochs, bar(done, 20), 100 * done, p.posts_per_second, p.loss, p.accuracy, clock_text(left)));
-  }
-
-  void on_epoch(const EpochRecord& e) override {
-    std::string text =
-        fmt::format("epoch {}/{}  loss {:.4f}  accuracy {:.4f}", e.epoch, epochs_, e.loss, e.accuracy);
-    if (has_valid_) text += fmt::format("  val_loss {:.4f}  val_accuracy {:.4f}", e.val_loss, e.val_accuracy);
-    line_.print(text + fmt::format("  rate {:.3g}  {:.0f} posts/s  {}", e.learning_rate, posts_per_second_,
-                                   clock_text(e.seconds)));
-  }
-
-  // An interrupted epoch leaves its bar; what is printed next must not be appended to it.
-  void finish() { line_.clear(); }
-
- private:
-  ProgressLine line_;
-  bool has_valid_;
-  int epochs_ = 0;
-  double posts_per_second_ = 0;
-};
-
-// Tokenizes the training texts and makes a network for them, with its start values.
-Classifier start_classifier(const Settings& settings, const Dataset& train, ThreadPool& pool,
-                            LabelledIds& ids) {
-  Tokenizer tokenizer = Tokenizer::fit_and_encode(settings.tokenizer, train.texts, pool, ids.ids);
-  if (ids.ids.values.empty()) {
-    throw Error({.file = paths_text(settings.data)},
-                "no words left after filtering; see 'taxon tokenize --fit' on these data");
-  }
-  ids.ids = truncate_rows(ids.ids, settings.encoder.maxlen, settings.truncating);
-  ids.labels = train.labels;
-  EncoderConfig config = settings.encoder;
-  // Not num_words: rows that no word has would cost memory and change nothing.
-  config.vocabulary = tokenizer.kept_words() + 1;
-  config.classes = static_cast<std::int32_t>(train.classes.size());
-  config.validate();
-  Parameters parameters(config);
-  initialize(parameters, config, settings.attention_init, settings.train.seed);
-  return {.tokenizer = std::move(tokenizer),
-          .truncating = settings.truncating,
-          .config = config,
-          .labels = train.classes,
-          .parameters = std::move(parameters),
-          .provenance = {},
-          .backing = nullptr};
-}
 
 // "class=weight" for each class: the weights count, not the file they came from.
 std::string weights_text(const std::vector<std::string>& classes, const std::vector<float>& weights) {
@@ -105,6 +52,8 @@ Provenance describe_data(const Settings& settings, const TrainingData& data,
   provenance.options = settings.given;
   if (!weights.empty())
     provenance.options.emplace_back("class-weight", weights_text(data.train.classes, weights));
+  // The model that it goes on from, wherever that stood.
+  if (!settings.from.empty()) provenance.options.emplace_back("from", sha256_hex(read_file(settings.from)));
   return provenance;
 }
 
@@ -147,49 +96,70 @@ void drop_texts(TrainingData& data) {
   malloc_trim(0);
 }
 
+// The exit status 0, or Interrupted.
+int save_and_report(const Settings& settings, const Classifier& model, const TrainResult& result,
+                    bool has_valid, Checkpoints& checkpoints, int stop_signal) {
+  // The model first: should the disk be full, it is what counts.
+  save_model(model, settings.out);
+  if (!settings.history.empty()) write_file_atomically(settings.history, history_csv(result.history));
+  if (result.reason != StopReason::kInterrupted) checkpoints.finished();
+  write_output(summary(settings, model, result, has_valid));
+  if (result.reason != StopReason::kInterrupted) return 0;
+  throw Interrupted(
+      stop_signal,
+      fmt::format("interrupted in epoch {}; {} holds the weights of epoch {}{}", result.history.size() + 1,
+                  settings.out, result.best_epoch > 0 ? result.best_epoch : model.provenance.epochs,
+                  checkpoints.way_on()));
+}
+
 void warn_about_rates(const TrainOptions& options) {
   if (const auto why = why_rate_never_falls(options); !why.empty()) fmt::print(stderr, "note: {}\n", why);
 }
 
 }  // namespace
 
-int run_train(const Settings& settings) {
+int run_train(const Settings& given) {
   keep_no_freed_memory();
   // What would fail after hours of training fails now.
-  require_writable(settings.out);
-  if (!settings.history.empty()) require_writable(settings.history);
+  require_writable(given.out);
+  if (!given.history.empty()) require_writable(given.history);
+  Checkpoints checkpoints(given);
+  auto continued = load_continued_model(given);
+  const Settings settings = continued ? continued->settings : given;
+  const Classifier* const known = continued ? &continued->classifier : nullptr;
   const auto& stop = catch_stop_signals();
-  auto data = load_training_data(settings);
-  const bool has_valid = data.valid.has_value();
+  auto data = load_training_data(settings, known ? known->labels : std::vector<std::string>());
   TrainOptions options = settings.train;
   options.class_weights = class_weights(settings.class_weight, data.train);
   warn_about_rates(options);
 
   ThreadPool pool(settings.threads);
-  LabelledIds ids, valid_ids;
-  Classifier model = start_classifier(settings, data.train, pool, ids);
-  if (has_valid) valid_ids = {model.encode(data.valid->texts, pool), data.valid->labels};
-  model.provenance = describe_data(settings, data, options.class_weights);
+  TrainingStart start = learn_words(settings, data, known, pool);
+  const Provenance provenance = describe_data(settings, data, options.class_weights);
   drop_texts(data);
+  const std::uint64_t memory = resident_memory() + require_memory(start, options, pool.size());
+  require_room_for_model(settings, start);
+  Classifier model = start_classifier(settings, start, known);
+  model.provenance = provenance;
+  continued.reset();
 
-  ProgressListener listener(has_valid);
-  const auto result = train(model.config, model.parameters, ids, has_valid ? &valid_ids : nullptr, options,
-                            pool, &listener, &stop);
+  const LabelledIds* const valid = start.valid ? &*start.valid : nullptr;
+  TrainProgressListener listener(valid != nullptr);
+  checkpoints.begin(run_identity(settings, model, start.train, valid, options), model.config, options,
+                    start.train.ids.size(), listener);
+  tell_expectation(model, start.train, options, pool, memory, options.epochs - checkpoints.epochs_done());
+  const auto result = train(model.config, model.parameters, start.train, valid, options, pool,
+                            {.listener = &listener,
+                             .stop = &stop,
+                             .keeper = &checkpoints,
+                             .resume_from = checkpoints.resume_from()});
   listener.finish();
-  if (!settings.history.empty()) write_file_atomically(settings.history, history_csv(result.history));
   if (result.history.empty()) {
-    throw Interrupted(stop.load(), "interrupted before the first epoch was complete; no model is written");
+    throw Interrupted(stop.load(), "interrupted before the first epoch was complete; no model is written" +
+                                       checkpoints.way_on());
   }
-  describe_training(result, has_valid, model.provenance);
-  save_model(model, settings.out);
-  write_output(summary(settings, model, result, has_valid));
-  if (result.reason == StopReason::kInterrupted) {
-    throw Interrupted(
-        stop.load(),
-        fmt::format("interrupted in epoch {}; {} holds the weights of epoch {}", result.history.size() + 1,
-                    settings.out, result.best_epoch > 0 ? result.best_epoch : model.provenance.epochs));
-  }
-  return 0;
+  describe_training(result, valid != nullptr, model.provenance);
+  return save_and_report(settings, model, result, valid != nullptr, checkpoints, stop.load());
 }
 
 }  // namespace taxon

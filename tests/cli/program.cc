@@ -32,6 +32,18 @@ Arguments operator+(Arguments a, const Arguments& b) {
   return a;
 }
 
+Arguments overruled(Arguments options, const Arguments& by) {
+  for (std::size_t i = 0; i < options.size();) {
+    const auto at = options.begin() + static_cast<std::ptrdiff_t>(i);
+    if (std::find(by.begin(), by.end(), *at) != by.end()) {
+      options.erase(at, at + 2);
+    } else {
+      i += 2;
+    }
+  }
+  return options + by;
+}
+
 RunningProgram::RunningProgram(const std::string& folder, const Arguments& arguments,
                                const std::string& input, const Arguments& environment,
                                const std::string& shell)
@@ -105,17 +117,9 @@ std::string ProgramTest::two_classes(const std::string& name, int texts) const {
 }
 
 Arguments ProgramTest::small(const Arguments& more) {
-  Arguments options = {"--embed-dim", "8",  "--key-dim", "4", "--ff-dim",     "4", "--maxlen", "8",
-                       "--num-words", "20", "--epochs",  "3", "--batch-size", "4"};
-  for (std::size_t i = 0; i < options.size();) {
-    const auto at = options.begin() + static_cast<std::ptrdiff_t>(i);
-    if (std::find(more.begin(), more.end(), *at) != more.end()) {
-      options.erase(at, at + 2);
-    } else {
-      i += 2;
-    }
-  }
-  return options + more;
+  return overruled({"--embed-dim", "8", "--key-dim", "4", "--ff-dim", "4", "--maxlen", "8", "--num-words",
+                    "20", "--epochs", "3", "--batch-size", "4"},
+                   more);
 }
 
 Outcome ProgramTest::run(const Arguments& arguments, const std::string& input, const Arguments& environment,
@@ -142,6 +146,11 @@ void ProgramTest::expect_refused(const Outcome& outcome, const std::string& what
   EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
   EXPECT_NE(outcome.err.find(what), std::string::npos) << outcome.err << "lacks: " << what;
   EXPECT_EQ(outcome.out, "");
+}
+
+void ProgramTest::expect_refused_after_notes(Outcome outcome, const std::string& what) {
+  while (outcome.err.starts_with("note: ")) outcome.err.erase(0, outcome.err.find('\n') + 1);
+  expect_refused(outcome, what);
 }
 
 }  // namespace taxon

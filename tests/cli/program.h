@@ -58,6 +58,8 @@ class ProgramTest : public testing::Test {
 
   // The run ended with status 2 and one line on standard error that holds `what`.
   static void expect_refused(const Outcome& outcome, const std::string& what);
+  // The same where lines that begin with "note: " may come before that one.
+  static void expect_refused_after_notes(Outcome outcome, const std::string& what);
 
   const std::string& folder() const { return folder_; }
 
@@ -66,5 +68,8 @@ class ProgramTest : public testing::Test {
 };
 
 Arguments operator+(Arguments a, const Arguments& b);
+
+// Pairs of option and value, and those of `by` in their place and behind them.
+Arguments overruled(Arguments options, const Arguments& by);
 
 }  // namespace taxon

@@ -1,0 +1,67 @@
+#include "cli/checkpoints.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <utility>
+
+#include "base/error.h"
+#include "base/files.h"
+
+namespace taxon {
+
+Checkpoints::Checkpoints(const Settings& settings) : settings_(settings) {
+  if (settings.checkpoint.empty()) {
+    if (settings.resume) throw Error({.field = "--resume"}, "needs --checkpoint, the folder to go on from");
+    return;
+  }
+  folder_.emplace(settings.checkpoint);
+  if (!settings.resume && folder_->holds_checkpoint()) {
+    throw Error({.file = folder_->file()},
+                "is the checkpoint of a training that has not ended; go on with it by --resume, name another "
+                "folder, or remove it to train from the beginning");
+  }
+}
+
+void Checkpoints::begin(RunIdentity identity, const EncoderConfig& config, const TrainOptions& options,
+                        std::size_t texts, TrainProgressListener& listener) {
+  if (!folder_) return;
+  const auto batch_size = static_cast<std::size_t>(options.batch_size);
+  const std::size_t batches = (texts + batch_size - 1) / batch_size;
+  // Beside the checkpoint that may be there. What fails after hours would fail now.
+  require_writable(folder_->file(), CheckpointFolder::file_size(config, batches));
+  if (settings_.resume && folder_->holds_checkpoint()) {
+    stored_.emplace(folder_->file());
+    stored_->require_same_run(identity);
+    stored_->require_fit(config, options, texts);
+    const auto& progress = stored_->snapshot().progress;
+    fmt::print(stderr, "note: goes on with {}: {} epoch{} and {} of {} batches are done\n", folder_->file(),
+               progress.epoch - 1, progress.epoch == 2 ? "" : "s", progress.batches, batches);
+  } else if (settings_.resume) {
+    fmt::print(stderr, "note: {} holds no checkpoint; the training starts from the beginning\n",
+               settings_.checkpoint);
+  }
+  writer_.emplace(*folder_, std::move(identity), settings_.checkpoint_minutes,
+                  [&listener](const std::string& reason) {
+                    listener.print("note: no checkpoint could be saved, training goes on: " + reason);
+                  });
+}
+
+void Checkpoints::on_snapshot(SnapshotMoment moment, const TrainSnapshot& snapshot) {
+  // Its file would keep its place on the disk as long as it is mapped.
+  stored_.reset();
+  if (writer_) writer_->on_snapshot(moment, snapshot);
+}
+
+void Checkpoints::finished() {
+  stored_.reset();
+  if (folder_) folder_->remove();
+}
+
+std::string Checkpoints::way_on() const {
+  if (!writer_) return "";
+  if (!writer_->failure().empty()) return "; no checkpoint could be saved: " + writer_->failure();
+  return "; the same command with --resume goes on from here";
+}
+
+}  // namespace taxon

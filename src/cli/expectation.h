@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+
+#include "base/thread_pool.h"
+#include "cli/settings.h"
+#include "cli/training_start.h"
+#include "model/classifier.h"
+
+namespace taxon {
+
+// Bytes that the training will take beside what the process holds, from sizes. Throws Error that names an
+// option which would make it fit where that is more than there is.
+std::uint64_t require_memory(const TrainingStart& start, const TrainOptions& options, int threads);
+
+// Throws Error where the disk has no room for the model.
+void require_room_for_model(const Settings& settings, const TrainingStart& start);
+
+// Tells on standard error, in a line, what memory and time the training can be expected to take; the time
+// from a short trial. memory: in all, in bytes; epochs: that are left.
+void tell_expectation(const Classifier& model, const LabelledIds& train, const TrainOptions& options,
+                      ThreadPool& pool, std::uint64_t memory, int epochs);
+
+}  // namespace taxon

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "cli/settings.h"
+#include "model/classifier.h"
+#include "train/checkpoint.h"
+#include "train/trainer.h"
+
+namespace taxon {
+
+// What the training of `model` from its start values depends on: the program, every option that shapes the
+// result, the texts (as the model's provenance has them), their ids and labels, the words and the start
+// values. valid may be null.
+RunIdentity run_identity(const Settings& settings, const Classifier& model, const LabelledIds& train,
+                         const LabelledIds* valid, const TrainOptions& options);
+
+}  // namespace taxon

@@ -1,0 +1,85 @@
+#include "cli/training_start.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <utility>
+
+#include "base/error.h"
+#include "data/paths.h"
+#include "model/extend.h"
+
+namespace taxon {
+namespace {
+
+void tell_of_new(const Settings& settings, const TrainingStart& start, std::int32_t left_out,
+                 const Classifier& known) {
+  const auto counted = [](std::size_t n, const char* one, const char* many) {
+    return fmt::format("{} {}", n, n == 1 ? one : many);
+  };
+  const std::size_t words =
+      static_cast<std::size_t>(start.tokenizer.kept_words() - known.tokenizer.kept_words());
+  const std::size_t classes = start.classes.size() - known.labels.size();
+  std::string text =
+      fmt::format("note: goes on from {}: {}, {}", settings.from, counted(words, "new word", "new words"),
+                  counted(classes, "new class", "new classes"));
+  for (std::size_t i = 0; i < classes; ++i) {
+    text += (i == 0 ? " " : ", ") + quoted_name(start.classes[known.labels.size() + i]);
+  }
+  if (left_out > 0) {
+    text += fmt::format("; --num-words {} has no room for {} more", start.tokenizer.options().num_words,
+                        left_out);
+  }
+  fmt::print(stderr, "{}\n", text);
+}
+
+}  // namespace
+
+TrainingStart learn_words(const Settings& settings, const TrainingData& data, const Classifier* known,
+                          ThreadPool& pool) {
+  RaggedIds ids;
+  std::int32_t left_out = 0;
+  const auto tokenizer = [&] {
+    if (!known) return Tokenizer::fit_and_encode(settings.tokenizer, data.train.texts, pool, ids);
+    auto extended = Tokenizer::extend(known->tokenizer, settings.tokenizer.num_words, data.train.texts, pool);
+    left_out = extended.left_out;
+    ids = extended.tokenizer.encode(data.train.texts, pool);
+    return std::move(extended.tokenizer);
+  };
+  TrainingStart start{.tokenizer = tokenizer(),
+                      .config = settings.encoder,
+                      .classes = data.train.classes,
+                      .train = {},
+                      .valid = {}};
+  if (ids.values.empty()) {
+    throw Error({.file = paths_text(settings.data)},
+                "no words left after filtering; see 'taxon tokenize --fit' on these data");
+  }
+  start.train = {truncate_rows(ids, settings.encoder.maxlen, settings.truncating), data.train.labels};
+  if (data.valid) {
+    start.valid = {truncate_rows(start.tokenizer.encode(data.valid->texts, pool), settings.encoder.maxlen,
+                                 settings.truncating),
+                   data.valid->labels};
+  }
+  // Not num_words: rows that no word has would cost memory and change nothing.
+  start.config.vocabulary = start.tokenizer.kept_words() + 1;
+  start.config.classes = static_cast<std::int32_t>(start.classes.size());
+  start.config.validate();
+  if (known) tell_of_new(settings, start, left_out, *known);
+  return start;
+}
+
+Classifier start_classifier(const Settings& settings, TrainingStart& start, const Classifier* known) {
+  Parameters parameters(start.config);
+  initialize(parameters, start.config, settings.attention_init, settings.train.seed);
+  if (known) copy_known_values(known->parameters, known->tokenizer.kept_words() + 1, parameters);
+  return {.tokenizer = std::move(start.tokenizer),
+          .truncating = settings.truncating,
+          .config = start.config,
+          .labels = std::move(start.classes),
+          .parameters = std::move(parameters),
+          .provenance = {},
+          .backing = nullptr};
+}
+
+}  // namespace taxon
