@@ -83,7 +83,7 @@ std::span<const TokenIds> BenchModel::take(std::size_t n) {
   labels_.clear();
   for (; n > 0; --n, next_ = (next_ + 1) % data_.posts.labels.size()) {
     texts_.push_back(data_.posts.ids[next_]);
-    labels_.push_back(data_.posts.labels[next_].front());
+    labels_.push_back(data_.posts.labels[next_]);
   }
   return texts_;
 }

@@ -76,7 +76,7 @@ class BenchModel {
   std::size_t next_ = 0;
   std::uint32_t batches_ = 0;
   std::vector<TokenIds> texts_;
-  std::vector<std::int32_t> labels_;
+  std::vector<ClassIndices> labels_;
   std::vector<float> logits_;
 };
 

@@ -22,7 +22,7 @@ constexpr Mark kMarks[] = {
     {"taxon::TextPass::forward", Phase::kForward},
     {"taxon::TextPass::backward", Phase::kBackward},
     {"taxon::Head::", Phase::kHead},
-    {"taxon::cross_entropy(", Phase::kHead},
+    {"taxon::text_loss(", Phase::kHead},
     {"taxon::GradientEngine::State::drop", Phase::kHead},
     {"taxon::Slice::", Phase::kWeights},
     {"taxon::tree_sum(", Phase::kReduce},

@@ -8,6 +8,7 @@ files named found-..., each kept with the mending of what it showed."""
 
 import gzip
 import io
+import json
 import pathlib
 import struct
 import subprocess
@@ -53,6 +54,13 @@ def train(taxon, folder, name, *options):
     return out.read_bytes()
 
 
+def of_several_labels(sections):
+    options = json.loads(sections[0])
+    options["encoder"]["output"] = "sigmoid"
+    thresholds = struct.pack("<%df" % options["encoder"]["classes"], *[0.5] * options["encoder"]["classes"])
+    return [json.dumps(options).encode(), *sections[1:], thresholds]
+
+
 def models(taxon):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -64,6 +72,7 @@ def models(taxon):
         put("model_file", name, SEPARATOR.join(sections))
         put("model_json", name + "-options", sections[0])
         put("model_json", name + "-provenance", sections[4])
+    put("model_file", "several", SEPARATOR.join(of_several_labels(sections_of(plain))))
     put("section_file", "two", container((b"one", 1, b"abc"), (b"two", 0, b"")))
     put("section_file", "unknown", container((b"one", 1, b"abc"), (b"wings", 1, b"x")))
 

@@ -1,4 +1,4 @@
-// The model reader, behind the checksums: the input is the contents of the five sections, one after the other
+// The model reader, behind the checksums: the input is the contents of the six sections, one after the other
 // with "\n====\n" between. A model that is accepted has ids, labels and weights that fit together, and saved
 // and read anew it is the same to the byte.
 #include "model/model_file.h"
@@ -14,7 +14,7 @@
 namespace taxon {
 namespace {
 
-constexpr std::array kNames = {"options", "vocabulary", "labels", "weights", "provenance"};
+constexpr std::array kNames = {"options", "vocabulary", "labels", "weights", "provenance", "thresholds"};
 
 std::string write_model(std::string_view bytes) {
   const auto parts = parts_between(bytes, "\n====\n");
@@ -29,6 +29,9 @@ std::string write_model(std::string_view bytes) {
 
 void check_model(const Classifier& model) {
   FUZZ_REQUIRE(model.labels.size() == static_cast<std::size_t>(model.config.classes));
+  FUZZ_REQUIRE(model.thresholds.size() == (model.multi_label() ? model.labels.size() : 0));
+  FUZZ_REQUIRE(std::all_of(model.thresholds.begin(), model.thresholds.end(),
+                           [](float value) { return value >= 0 && value <= 1; }));
   FUZZ_REQUIRE(model.tokenizer.kept_words() < model.config.vocabulary);
   const auto values = model.parameters.values();
   FUZZ_REQUIRE(values.size() == model.parameters.layout().size());

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "data/paths.h"
 #include "model/extend.h"
+#include "train/thresholds.h"
 
 namespace taxon {
 namespace {
@@ -33,10 +34,20 @@ void tell_of_new(const Settings& settings, const TrainingStart& start, std::int3
   fmt::print(stderr, "{}\n", text);
 }
 
+void require_same_kind(const Settings& settings, const TrainingData& data, const Classifier& known) {
+  if (known.multi_label() == data.train.multi_label) return;
+  throw Error({.file = settings.from},
+              known.multi_label()
+                  ? "was trained on texts of several labels, and each text has one here; give --multi-label if "
+                    "that is right"
+                  : "gives one label a text, and the texts have several here; give texts with one label each");
+}
+
 }  // namespace
 
 TrainingStart learn_words(const Settings& settings, const TrainingData& data, const Classifier* known,
                           ThreadPool& pool) {
+  if (known) require_same_kind(settings, data, *known);
   RaggedIds ids;
   std::int32_t left_out = 0;
   const auto tokenizer = [&] {
@@ -64,6 +75,7 @@ TrainingStart learn_words(const Settings& settings, const TrainingData& data, co
   // Not num_words: rows that no word has would cost memory and change nothing.
   start.config.vocabulary = start.tokenizer.kept_words() + 1;
   start.config.classes = static_cast<std::int32_t>(start.classes.size());
+  start.config.output = data.train.multi_label ? Output::kSigmoid : Output::kSoftmax;
   start.config.validate();
   if (known) tell_of_new(settings, start, left_out, *known);
   return start;
@@ -73,11 +85,14 @@ Classifier start_classifier(const Settings& settings, TrainingStart& start, cons
   Parameters parameters(start.config);
   initialize(parameters, start.config, settings.attention_init, settings.train.seed);
   if (known) copy_known_values(known->parameters, known->tokenizer.kept_words() + 1, parameters);
+  const bool multi_label = start.config.output == Output::kSigmoid;
+  const std::size_t classes = start.classes.size();
   return {.tokenizer = std::move(start.tokenizer),
           .truncating = settings.truncating,
           .config = start.config,
           .labels = std::move(start.classes),
           .parameters = std::move(parameters),
+          .thresholds = std::vector<float>(multi_label ? classes : 0, kDefaultThreshold),
           .provenance = {},
           .backing = nullptr};
 }

@@ -9,6 +9,10 @@ namespace taxon {
 
 enum class Positions { kLearned, kSinusoidal };
 
+// What logits become: one distribution over the classes, of which a text has one; or a probability of each
+// class by itself, for texts of several classes or none.
+enum class Output { kSoftmax, kSigmoid };
+
 // The shape of the network and what it does besides its weights. D, H, K, F, L, V, C in the comments of
 // this room are embed_dim, heads, key_dim, ff_dim, maxlen, vocabulary, classes.
 struct EncoderConfig {
@@ -23,6 +27,7 @@ struct EncoderConfig {
   bool mask = false;         // leave padding out of attention and of the maximum
   Side padding = Side::kPre;
   Positions positions = Positions::kLearned;
+  Output output = Output::kSoftmax;
   float dropout = 0.5F;  // of the pooled vector, in training
   float norm_epsilon = 1e-3F;
 

@@ -8,6 +8,7 @@
 
 #include "base/thread_pool.h"
 #include "encoder/config.h"
+#include "encoder/loss.h"
 #include "encoder/parameters.h"
 #include "encoder/precision.h"
 
@@ -40,16 +41,17 @@ class Predictor {
 // One mini-batch to learn from.
 struct TrainingBatch {
   std::span<const TokenIds> texts;
-  std::span<const std::int32_t> labels;  // of each text, in [0, C)
-  std::span<const float> weights;        // of each text; empty: all 1
+  std::span<const ClassIndices> labels;     // of each text
+  std::span<const float> weights;           // of each text; empty: all 1
+  std::span<const float> positive_weights;  // of each class, as text_loss() takes them; empty: all 1
   // Where dropout draws its numbers; the post's index in the batch completes the key.
   std::uint64_t seed = 0;
   std::uint32_t epoch = 0, batch = 0;
 };
 
 struct BatchScore {
-  double loss_sum = 0;       // sum over texts of weight x cross-entropy
-  std::int64_t correct = 0;  // texts whose largest logit is their label's
+  double loss_sum = 0;       // sum over texts of weight x text_loss()
+  std::int64_t correct = 0;  // right answers, of answers_per_text() x texts
 };
 
 // Loss and gradients of mini-batches. The gradient is of loss_sum / texts.size().

@@ -7,6 +7,7 @@
 #include "encoder/block_weights.h"
 #include "encoder/engine.h"
 #include "encoder/head.h"
+#include "encoder/loss.h"
 #include "encoder/slice.h"
 #include "encoder/tables.h"
 #include "encoder/text_pass.h"
@@ -55,7 +56,7 @@ struct GradientEngine::State {
   std::vector<Slice> slices;
   std::vector<std::unique_ptr<TextPass>> passes;
   std::vector<double> losses;
-  std::vector<char> correct;
+  std::vector<std::int64_t> correct;
 
   MatrixBuffer d_rows;  // (all rows of the batch, D)
   std::vector<UnfoldScratch> unfold;
@@ -74,6 +75,7 @@ std::span<const std::int32_t> GradientEngine::prepare(const TrainingBatch& batch
   auto& s = *state_;
   TAXON_CHECK(!batch.texts.empty() && batch.labels.size() == batch.texts.size());
   TAXON_CHECK(batch.weights.empty() || batch.weights.size() == batch.texts.size());
+  TAXON_CHECK(batch.positive_weights.empty() || batch.positive_weights.size() == s.layout.C);
   s.batch = batch;
   s.rows.lay(s.config, batch.texts);
   return s.rows.distinct_tokens();
@@ -132,12 +134,11 @@ void GradientEngine::State::run_text(std::size_t text, Slice& slice, TextPass& p
   head.forward(pooled, logits.data());
 
   const float weight = batch.weights.empty() ? 1.0F : batch.weights[text];
-  const std::int32_t label = batch.labels[text];
   const float scale = weight / static_cast<float>(batch.texts.size());
-  losses[text] = static_cast<double>(weight) * cross_entropy(layout.C, logits.data(), label, scale, d_logits);
-  const auto answer =
-      std::max_element(logits.begin(), logits.begin() + static_cast<std::ptrdiff_t>(layout.C));
-  correct[text] = answer - logits.begin() == label;
+  const TextLoss judged =
+      text_loss(config, logits.data(), batch.labels[text], batch.positive_weights, scale, d_logits);
+  losses[text] = static_cast<double>(weight) * judged.loss;
+  correct[text] = judged.correct;
 
   head.backward(d_logits, d_pooled.data());
   drop(text, d_pooled.data(), d_pooled.data());

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "simd/kernels.h"
-#include "simd/scalar_math.h"
 
 namespace taxon {
 
@@ -28,21 +27,6 @@ void Head::forward(const float* pooled, float* logits) const {
 
 void Head::backward(const float* d_logits, float* d_pooled) const {
   kernels().gemm(1, dim_, classes_, {d_logits, 0}, transposed_.rows(), {d_pooled, 0}, false);
-}
-
-double cross_entropy(std::size_t classes, const float* logits, std::int32_t label, float scale,
-                     float* d_logits) {
-  const auto top = static_cast<double>(*std::max_element(logits, logits + classes));
-  double sum = 0;
-  for (std::size_t c = 0; c < classes; ++c) sum += exact_exp(static_cast<double>(logits[c]) - top);
-  const auto target = static_cast<std::size_t>(label);
-  if (d_logits) {
-    for (std::size_t c = 0; c < classes; ++c) {
-      const double p = exact_exp(static_cast<double>(logits[c]) - top) / sum;
-      d_logits[c] = scale * static_cast<float>(p - (c == target ? 1.0 : 0.0));
-    }
-  }
-  return exact_log(sum) + top - static_cast<double>(logits[target]);
 }
 
 }  // namespace taxon

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 
 #include "base/aligned_vector.h"
 #include "encoder/config.h"
@@ -28,11 +27,5 @@ class Head {
   MatrixBuffer kernel_, transposed_;  // (D, C), (C, D)
   AlignedVector<float> bias_;
 };
-
-// Cross-entropy of the softmax of logits (classes) against one label, by log-sum-exp in double precision:
-// log(sum(exp(logits))) - logits[label]. d_logits (classes), where given, becomes scale x (softmax -
-// one-hot). The same bits everywhere: exp and log are those of simd/scalar_math.h.
-double cross_entropy(std::size_t classes, const float* logits, std::int32_t label, float scale,
-                     float* d_logits);
 
 }  // namespace taxon

@@ -40,8 +40,16 @@ std::vector<float> ClassifierRun::logits(std::span<const std::string> texts) {
 
 std::vector<float> ClassifierRun::probabilities(std::span<const std::string> texts) {
   auto values = logits(texts);
-  softmax_rows(values, classifier_.labels.size());
+  if (classifier_.multi_label()) {
+    sigmoid_each(values);
+  } else {
+    softmax_rows(values, classifier_.labels.size());
+  }
   return values;
+}
+
+void sigmoid_each(std::span<float> logits) {
+  for (float& value : logits) value = static_cast<float>(exact_sigmoid(static_cast<double>(value)));
 }
 
 void softmax_rows(std::span<float> logits, std::size_t classes) {

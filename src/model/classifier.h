@@ -27,10 +27,15 @@ struct Classifier {
   EncoderConfig config;
   std::vector<std::string> labels;  // of the classes by index; any bytes
   Parameters parameters;
+  // Of sigmoids: a text has the classes whose probability is above their threshold, (C), each in [0, 1].
+  // Empty with a softmax.
+  std::vector<float> thresholds = {};
   Provenance provenance;
   // Memory that vocabulary and parameters borrow from; null where they have their own.
   std::shared_ptr<const void> backing;
 
+  // Whether a text may get several labels or none.
+  bool multi_label() const { return config.output == Output::kSigmoid; }
   // Texts (UTF-8) as the encoder takes them: at most maxlen ids each.
   RaggedIds encode(std::span<const std::string> texts, ThreadPool& pool) const;
 };
@@ -52,7 +57,7 @@ class ClassifierRun {
 
   // (texts, C), row-major. One call at a time.
   std::vector<float> logits(std::span<const std::string> texts);
-  // The logits' softmax.
+  // The logits' softmax or, of a multi-label model, each one's sigmoid.
   std::vector<float> probabilities(std::span<const std::string> texts);
 
  private:
@@ -63,5 +68,8 @@ class ClassifierRun {
 
 // In place: each row of `classes` logits becomes its softmax. Every value is in [0, 1].
 void softmax_rows(std::span<float> logits, std::size_t classes);
+
+// In place: each logit becomes its sigmoid, in [0, 1].
+void sigmoid_each(std::span<float> logits);
 
 }  // namespace taxon

@@ -18,8 +18,8 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::string_view kOptions = "options", kVocabulary = "vocabulary", kLabels = "labels",
-                           kWeights = "weights", kProvenance = "provenance";
-constexpr std::array kKnownSections = {kOptions, kVocabulary, kLabels, kWeights, kProvenance};
+                           kWeights = "weights", kThresholds = "thresholds", kProvenance = "provenance";
+constexpr std::array kKnownSections = {kOptions, kVocabulary, kLabels, kWeights, kThresholds, kProvenance};
 
 constexpr std::uint32_t kFloat32 = 1;
 
@@ -119,6 +119,27 @@ Parameters read_weights(std::span<const std::byte> section, const EncoderConfig&
   return Parameters::borrow(config, values);
 }
 
+// There exactly where the model is a multi-label one.
+std::vector<float> read_thresholds(const SectionFile& file, const EncoderConfig& config) {
+  if (config.output == Output::kSoftmax) {
+    if (file.has(kThresholds)) {
+      throw Error(
+          {.file = file.path()},
+          "is not a usable model file: thresholds stand beside a softmax; copy it anew or train it again");
+    }
+    return {};
+  }
+  return file.in_section(kThresholds, [&](std::span<const std::byte> bytes) {
+    std::vector<float> thresholds(static_cast<std::size_t>(config.classes));
+    if (bytes.size() != thresholds.size() * sizeof(float)) throw Error("has not one value a class");
+    std::memcpy(thresholds.data(), bytes.data(), bytes.size());
+    for (const float value : thresholds) {
+      if (!(value >= 0.0F && value <= 1.0F)) throw Error("has a value outside of 0 to 1");
+    }
+    return thresholds;
+  });
+}
+
 std::string_view text_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -127,6 +148,7 @@ std::string_view text_of(std::span<const std::byte> bytes) {
 
 void save_model(const Classifier& model, const std::string& path) {
   TAXON_CHECK(model.labels.size() == static_cast<std::size_t>(model.config.classes));
+  TAXON_CHECK(model.thresholds.size() == (model.multi_label() ? model.labels.size() : 0));
   const auto options = options_to_json({model.tokenizer.options(), model.truncating, model.config});
   const auto provenance = provenance_to_json(model.provenance);
 
@@ -136,15 +158,19 @@ void save_model(const Classifier& model, const std::string& path) {
 
   const auto labels = string_list(model.labels);
   const auto table = weights_table(model.parameters.layout());
-  const std::array sections = {
+  std::vector<Section> sections = {
       Section{std::string(kOptions), true, {options}},
       Section{
           std::string(kVocabulary),
           true,
           {bytes_of<std::uint64_t>(word_count), bytes_of(vocabulary.ends(words)), vocabulary.bytes(words)}},
       Section{std::string(kLabels), true, {labels}},
-      Section{std::string(kWeights), true, {table, bytes_of(model.parameters.values())}},
-      Section{std::string(kProvenance), false, {provenance}}};
+      Section{std::string(kWeights), true, {table, bytes_of(model.parameters.values())}}};
+  // Required, so that a program that would take sigmoids for a softmax refuses the file.
+  if (model.multi_label()) {
+    sections.push_back({std::string(kThresholds), true, {bytes_of<float>(model.thresholds)}});
+  }
+  sections.push_back({std::string(kProvenance), false, {provenance}});
   write_sections(path, sections);
 }
 
@@ -164,6 +190,7 @@ Classifier load_model(const std::string& path) {
   });
   auto parameters =
       file->in_section(kWeights, [&](auto bytes) { return read_weights(bytes, options.config); });
+  auto thresholds = read_thresholds(*file, options.config);
   Provenance provenance;
   if (file->has(kProvenance)) {
     provenance =
@@ -174,6 +201,7 @@ Classifier load_model(const std::string& path) {
           .config = options.config,
           .labels = std::move(labels),
           .parameters = std::move(parameters),
+          .thresholds = std::move(thresholds),
           .provenance = std::move(provenance),
           .backing = file};
 }

@@ -43,6 +43,14 @@ Positions positions_at(const Json& json, const char* key) {
   throw Error({.field = key}, "is " + quoted_name(text) + "; this program knows learned and sinusoidal");
 }
 
+Output output_of(const Json& encoder) {
+  if (!encoder.contains("output")) return Output::kSoftmax;
+  const auto text = encoder.at("output").get<std::string>();
+  if (text == "sigmoid") return Output::kSigmoid;
+  throw Error({.field = "output"},
+              "is " + quoted_name(text) + "; this program knows sigmoid, or none for a softmax");
+}
+
 // The JSON library would bend 1e300, -1 or 2.5 to some integer; a count must be one.
 template <class Count>
 Count count_at(const Json& json, const char* key) {
@@ -89,6 +97,8 @@ std::string options_to_json(const ModelOptions& options) {
                      {"positions", c.positions == Positions::kLearned ? "learned" : "sinusoidal"},
                      {"dropout", static_cast<double>(c.dropout)},
                      {"norm_epsilon", static_cast<double>(c.norm_epsilon)}};
+  // Only where programs that know nothing of it cannot use the model anyway.
+  if (c.output == Output::kSigmoid) json["encoder"]["output"] = "sigmoid";
   return dump(json);
 }
 
@@ -120,6 +130,7 @@ ModelOptions options_from_json(std::string_view text) {
     c.positions = positions_at(e, "positions");
     c.dropout = float_at(e, "dropout");
     c.norm_epsilon = float_at(e, "norm_epsilon");
+    c.output = output_of(e);
     options.tokenizer.validate();
     c.validate();
     return options;

@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::size_t kBins = 15;
 
-double ratio(std::int64_t part, std::int64_t whole) {
-  return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
-}
-
 // Sums over the answers of one bin of confidence.
 struct Bin {
   double confidence = 0, correct = 0;
@@ -47,6 +43,10 @@ void add_class_metrics(Metrics& m, std::size_t classes) {
 }
 
 }  // namespace
+
+double ratio(std::int64_t part, std::int64_t whole) {
+  return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+}
 
 Metrics compute_metrics(std::span<const float> logits, std::span<const std::int32_t> labels,
                         std::size_t classes) {

@@ -14,6 +14,9 @@ struct ClassMetrics {
   std::int64_t support = 0;  // texts of the class
 };
 
+// part / whole; 0 for nothing of nothing.
+double ratio(std::int64_t part, std::int64_t whole);
+
 struct Metrics {
   std::int64_t n = 0;
   double loss = 0;  // mean cross-entropy, by log-sum-exp

@@ -58,6 +58,11 @@ double exact_exp(double x) {
   return sum * std::bit_cast<double>(exponent << 52U);
 }
 
+double exact_sigmoid(double x) {
+  const double small = exact_exp(-std::abs(x));  // at most 1
+  return (x < 0.0 ? small : 1.0) / (1.0 + small);
+}
+
 double exact_log(double x) {
   if (std::isinf(x) && x > 0) return x;
   if (!(x >= std::numeric_limits<double>::min())) return std::numeric_limits<double>::quiet_NaN();

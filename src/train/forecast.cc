@@ -143,7 +143,7 @@ Trial try_batches(const EncoderConfig& config, const Parameters& parameters, con
   std::vector<std::size_t> order(data.ids.size());
   shuffle_posts(order, options.seed, 1);
   GradientEngine engine(config, pool);
-  BatchGatherer gatherer(data, options);
+  BatchGatherer gatherer(config, data, options);
   const auto run = [&](std::size_t first) {
     const std::size_t count = std::min(static_cast<std::size_t>(options.batch_size), order.size() - first);
     engine.prepare(gatherer.gather(std::span(order).subspan(first, count), 1, 0));

@@ -1,13 +1,12 @@
 #include "train/trainer.h"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "base/check.h"
 #include "base/error.h"
 #include "encoder/engine.h"
-#include "encoder/head.h"
+#include "encoder/loss.h"
 #include "train/training_run.h"
 
 namespace taxon {
@@ -19,7 +18,7 @@ void validate(const TrainOptions& o, const LabelledIds& data, const EncoderConfi
   if (o.batch_size < 1) refuse("batch-size", "must be at least 1");
   if (!(o.learning_rate > 0) || !std::isfinite(o.learning_rate)) refuse("learning-rate", "must be above 0");
   if (data.labels.size() == 0) refuse("train", "there is no text to train on");
-  TAXON_CHECK(data.labels.size() == data.ids.size() && data.labels.values.size() == data.labels.size());
+  TAXON_CHECK(data.labels.size() == data.ids.size());
   TAXON_CHECK(o.class_weights.empty() || o.class_weights.size() == static_cast<std::size_t>(config.classes));
 }
 
@@ -33,22 +32,29 @@ TrainResult train(const EncoderConfig& config, Parameters& parameters, const Lab
   return TrainingRun(config, parameters, data, valid, options, pool, hooks).finish();
 }
 
+std::vector<float> logits_of(const EncoderConfig& config, const Parameters& parameters, const RaggedIds& ids,
+                             ThreadPool& pool) {
+  std::vector<TokenIds> texts;
+  for (std::size_t i = 0; i < ids.size(); ++i) texts.push_back(ids[i]);
+  std::vector<float> logits(ids.size() * static_cast<std::size_t>(config.classes));
+  Predictor(config, parameters, pool, kScoreTableBytes).logits(texts, logits);
+  return logits;
+}
+
 Score score(const EncoderConfig& config, const Parameters& parameters, const LabelledIds& data,
             ThreadPool& pool) {
   const std::size_t n = data.labels.size(), C = static_cast<std::size_t>(config.classes);
   if (n == 0) return {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
-  std::vector<TokenIds> texts;
-  for (std::size_t i = 0; i < n; ++i) texts.push_back(data.ids[i]);
-  std::vector<float> logits(n * C);
-  Predictor(config, parameters, pool, kScoreTableBytes).logits(texts, logits);
+  const auto logits = logits_of(config, parameters, data.ids, pool);
   double loss = 0;
-  std::size_t correct = 0;
+  std::int64_t correct = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    const float* row = logits.data() + i * C;
-    loss += cross_entropy(C, row, data.labels[i].front(), 1.0F, nullptr);
-    correct += std::max_element(row, row + C) - row == data.labels[i].front() ? 1U : 0U;
+    const auto judged = text_loss(config, logits.data() + i * C, data.labels[i], {}, 1.0F, nullptr);
+    loss += judged.loss;
+    correct += judged.correct;
   }
-  return {loss / static_cast<double>(n), static_cast<double>(correct) / static_cast<double>(n)};
+  const auto texts = static_cast<double>(n), answers = static_cast<double>(answers_per_text(config));
+  return {loss / texts, static_cast<double>(correct) / (texts * answers)};
 }
 
 }  // namespace taxon

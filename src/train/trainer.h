@@ -30,7 +30,9 @@ struct TrainOptions {
   int cooldown = 0;
   double min_learning_rate = 0.0;
 
-  std::vector<float> class_weights = {};  // by class index; empty: all 1
+  // By class index; empty: all 1. With a softmax the weight of a text is its class's; with sigmoids a class's
+  // weight multiplies its term in the loss of each text that has it (text_loss()'s positive_weights).
+  std::vector<float> class_weights = {};
 };
 
 // Texts as token ids with their classes' indices, as Dataset::labels has them.
@@ -39,7 +41,8 @@ struct LabelledIds {
   RaggedLabels labels;
 };
 
-// One line of the history. Without validation data the val_ figures are NaN.
+// One line of the history. Without validation data the val_ figures are NaN. Accuracy is the share of right
+// answers, text_loss() says which: with sigmoids Keras's BinaryAccuracy at 0.5.
 struct EpochRecord {
   int epoch = 0;  // from 1
   double loss = 0, accuracy = 0, val_loss = 0, val_accuracy = 0;
@@ -71,7 +74,7 @@ struct TrainResult {
 };
 
 struct Score {
-  double loss = 0;  // mean cross-entropy; NaN for no texts
+  double loss = 0;  // mean text_loss(); NaN for no texts
   double accuracy = 0;
 };
 
@@ -102,6 +105,10 @@ TrainResult train(const EncoderConfig& config, Parameters& parameters, const Lab
 // is held too: room for 4,096 of the notebook's words makes it a tenth slower than room for all of them and
 // takes 25 MB less.
 constexpr std::size_t kScoreTableBytes = std::size_t{16} << 20U;
+
+// (texts, C), row-major, in little memory beside what training holds.
+std::vector<float> logits_of(const EncoderConfig& config, const Parameters& parameters, const RaggedIds& ids,
+                             ThreadPool& pool);
 
 // Loss and accuracy of a model on labelled texts.
 Score score(const EncoderConfig& config, const Parameters& parameters, const LabelledIds& data,

@@ -36,16 +36,20 @@ TrainingBatch BatchGatherer::gather(std::span<const std::size_t> posts, int epoc
   texts_.clear();
   labels_.clear();
   weights_.clear();
+  // Of several classes each weighs its own term; of one, the text.
+  const bool multi_label = config_.output == Output::kSigmoid;
+  const bool weigh_texts = !multi_label && !options_.class_weights.empty();
   for (const std::size_t post : posts) {
     texts_.push_back(data_.ids[post]);
-    labels_.push_back(data_.labels[post].front());
-    if (!options_.class_weights.empty()) {
-      weights_.push_back(options_.class_weights[static_cast<std::size_t>(labels_.back())]);
+    labels_.push_back(data_.labels[post]);
+    if (weigh_texts) {
+      weights_.push_back(options_.class_weights[static_cast<std::size_t>(labels_.back().front())]);
     }
   }
   return {.texts = texts_,
           .labels = labels_,
           .weights = weights_,
+          .positive_weights = multi_label ? std::span<const float>(options_.class_weights) : std::span<const float>(),
           .seed = options_.seed,
           .epoch = static_cast<std::uint32_t>(epoch),
           .batch = static_cast<std::uint32_t>(batch)};
@@ -62,7 +66,7 @@ TrainingRun::TrainingRun(const EncoderConfig& config, Parameters& parameters, co
       pool_(pool),
       hooks_(hooks),
       engine_(config, pool),
-      gatherer_(data, options),
+      gatherer_(config, data, options),
       order_(data.labels.size()),
       early_(options, valid != nullptr),
       plateau_(options, valid != nullptr),
@@ -136,10 +140,11 @@ bool TrainingRun::train_epoch() {
 EpochRecord TrainingRun::record_of_epoch() const {
   const auto batch_size = static_cast<std::size_t>(options_.batch_size);
   const std::size_t done = std::min(static_cast<std::size_t>(progress_.batches) * batch_size, order_.size());
+  const auto answers = static_cast<double>(answers_per_text(config_));
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   return {.epoch = progress_.epoch,
           .loss = progress_.loss_sum / static_cast<double>(done),
-          .accuracy = static_cast<double>(progress_.correct) / static_cast<double>(done),
+          .accuracy = static_cast<double>(progress_.correct) / (static_cast<double>(done) * answers),
           .val_loss = kNan,
           .val_accuracy = kNan,
           .learning_rate = static_cast<double>(plateau_.learning_rate()),

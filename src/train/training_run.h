@@ -19,17 +19,19 @@ void shuffle_posts(std::vector<std::size_t>& order, std::uint64_t seed, int epoc
 // Gathers mini-batches of labelled texts. The parts of a batch are valid until the next one is gathered.
 class BatchGatherer {
  public:
-  // Both are borrowed.
-  BatchGatherer(const LabelledIds& data, const TrainOptions& options) : data_(data), options_(options) {}
+  // All are borrowed.
+  BatchGatherer(const EncoderConfig& config, const LabelledIds& data, const TrainOptions& options)
+      : config_(config), data_(data), options_(options) {}
 
   // Of the epoch (from 1), the batch (from 0) of these posts.
   TrainingBatch gather(std::span<const std::size_t> posts, int epoch, std::int64_t batch);
 
  private:
+  const EncoderConfig& config_;
   const LabelledIds& data_;
   const TrainOptions& options_;
   std::vector<TokenIds> texts_;
-  std::vector<std::int32_t> labels_;
+  std::vector<ClassIndices> labels_;
   std::vector<float> weights_;
 };
 

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstdio>
 #include <string>
+#include <tuple>
 
 #include "encoder/block_weights.h"
 #include "encoder/engine_cases.h"
@@ -20,9 +21,9 @@ bool same_bits(std::span<const float> a, std::span<const float> b) {
   });
 }
 
-class EngineBits : public testing::TestWithParam<bool> {
+class EngineBits : public testing::TestWithParam<std::tuple<bool, Output>> {
  protected:
-  EncoderConfig config_ = bits_config(GetParam());
+  EncoderConfig config_ = bits_config(std::get<bool>(GetParam()), std::get<Output>(GetParam()));
   Parameters parameters_ = random_parameters(config_, 1);
   Texts texts_ = random_texts(config_, telling_lengths(config_), 2);
 };
@@ -83,8 +84,15 @@ TEST_P(EngineBits, Case44LogitsDoNotDependOnTheBatch) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Masks, EngineBits, testing::Bool(),
-                         [](const auto& mask) { return mask.param ? "Mask" : "NoMask"; });
+std::string bits_name(const testing::TestParamInfo<EngineBits::ParamType>& info) {
+  const auto& [mask, output] = info.param;
+  return std::string(mask ? "Mask" : "NoMask") + (output == Output::kSoftmax ? "Softmax" : "Sigmoid");
+}
+
+INSTANTIATE_TEST_SUITE_P(Masks, EngineBits,
+                         testing::Combine(testing::Bool(),
+                                          testing::Values(Output::kSoftmax, Output::kSigmoid)),
+                         bits_name);
 
 // A text alone is cut among the threads, row by row: of one block or several, folded or plain.
 TEST(EngineTogether, ATextCutAmongThreadsGivesTheSameBits) {

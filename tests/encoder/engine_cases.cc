@@ -26,7 +26,7 @@ class Stream {
 
 }  // namespace
 
-EncoderConfig bits_config(bool mask) {
+EncoderConfig bits_config(bool mask, Output output) {
   return {.vocabulary = 50,
           .maxlen = 37,
           .embed_dim = 35,
@@ -34,7 +34,8 @@ EncoderConfig bits_config(bool mask) {
           .key_dim = 40,
           .ff_dim = 19,
           .classes = 7,
-          .mask = mask};
+          .mask = mask,
+          .output = output};
 }
 
 Parameters random_parameters(const EncoderConfig& config, std::uint64_t seed) {
@@ -57,8 +58,15 @@ Texts random_texts(const EncoderConfig& config, std::span<const std::size_t> len
   for (const std::size_t length : lengths) {
     auto& ids = texts.ids.emplace_back();
     while (ids.size() < length) ids.push_back(1 + stream.below(config.vocabulary - 1));
-    texts.labels.push_back(stream.below(config.classes));
+    auto& labels = texts.labels.emplace_back();
+    if (config.output == Output::kSoftmax) labels.push_back(stream.below(config.classes));
     texts.weights.push_back(0.5F + stream.next());
+  }
+  for (std::int32_t c = 0; config.output == Output::kSigmoid && c < config.classes; ++c) {
+    texts.positive_weights.push_back(0.5F + stream.next());
+    for (std::size_t i = 1; i < lengths.size(); ++i) {
+      if (stream.next() < 0.4F) texts.labels[i].push_back(c);
+    }
   }
   return texts;
 }
@@ -72,18 +80,22 @@ std::vector<std::size_t> telling_lengths(const EncoderConfig& config) {
   return lengths;
 }
 
-TrainingBatch training_batch(std::span<const TokenIds> views, const Texts& texts) {
+TrainingBatch training_batch(std::span<const TokenIds> views, std::span<const ClassIndices> labels,
+                             const Texts& texts) {
   return {.texts = views,
-          .labels = texts.labels,
+          .labels = labels,
           .weights = texts.weights,
+          .positive_weights = texts.positive_weights,
           .seed = kDropoutSeed,
           .epoch = kDropoutEpoch,
           .batch = kDropoutBatch};
 }
 
 oracle::Batch oracle_batch(const EncoderConfig& config, const Texts& texts, bool with_dropout) {
-  oracle::Batch batch{
-      .texts = texts.ids, .labels = texts.labels, .weights = {texts.weights.begin(), texts.weights.end()}};
+  oracle::Batch batch{.texts = texts.ids,
+                      .labels = texts.labels,
+                      .weights = {texts.weights.begin(), texts.weights.end()},
+                      .positive_weights = {texts.positive_weights.begin(), texts.positive_weights.end()}};
   if (!with_dropout || config.dropout <= 0.0F) return batch;
   const CounterRandom random(kDropoutSeed, Purpose::kDropout, kDropoutEpoch, kDropoutBatch);
   const auto D = static_cast<std::size_t>(config.embed_dim), padded = (D + 3) / 4 * 4;
@@ -120,7 +132,8 @@ bool EngineResult::same_bits(const EngineResult& other) const {
 
 EngineResult run_engine(GradientEngine& engine, const Parameters& parameters, const Texts& texts) {
   const auto views = texts.views();
-  const auto prepared = engine.prepare(training_batch(views, texts));
+  const auto labels = texts.label_views();
+  const auto prepared = engine.prepare(training_batch(views, labels, texts));
   const std::vector<std::int32_t> tokens(prepared.begin(), prepared.end());
   EngineResult result{.score = engine.run(parameters), .gradients = {}};
   const auto& table = parameters.layout().find("embedding/token");

@@ -15,7 +15,7 @@
 namespace taxon {
 
 // A network of odd sizes, with the default dropout, for tests of bits.
-EncoderConfig bits_config(bool mask);
+EncoderConfig bits_config(bool mask, Output output = Output::kSoftmax);
 
 // All numbers are drawn from `seed`. Weights are spread as in a network that has learned something: biases,
 // gammas and betas too.
@@ -23,12 +23,15 @@ Parameters random_parameters(const EncoderConfig& config, std::uint64_t seed);
 
 struct Texts {
   std::vector<std::vector<std::int32_t>> ids;
-  std::vector<std::int32_t> labels;
+  std::vector<std::vector<std::int32_t>> labels;
   std::vector<float> weights;
+  std::vector<float> positive_weights = {};
 
   std::vector<TokenIds> views() const { return {ids.begin(), ids.end()}; }
+  std::vector<ClassIndices> label_views() const { return {labels.begin(), labels.end()}; }
 };
-// Texts of the given lengths with ids in [1, V), labels and weights between 0.5 and 1.5.
+// Texts of the given lengths with ids in [1, V) and weights between 0.5 and 1.5. With a softmax one label
+// each; with sigmoids any number, none in the first text, and weights of classes too.
 Texts random_texts(const EncoderConfig& config, std::span<const std::size_t> lengths, std::uint64_t seed);
 // Every length from 0 to L where L is small, else 0, 1, 2, L / 2, L - 1, L and some between.
 std::vector<std::size_t> telling_lengths(const EncoderConfig& config);
@@ -37,7 +40,8 @@ std::vector<std::size_t> telling_lengths(const EncoderConfig& config);
 constexpr std::uint64_t kDropoutSeed = 99;
 constexpr std::uint32_t kDropoutEpoch = 3, kDropoutBatch = 7;
 
-TrainingBatch training_batch(std::span<const TokenIds> views, const Texts& texts);
+TrainingBatch training_batch(std::span<const TokenIds> views, std::span<const ClassIndices> labels,
+                             const Texts& texts);
 // The same for the oracle. with_dropout: the factors that the rate and the numbers above give.
 oracle::Batch oracle_batch(const EncoderConfig& config, const Texts& texts, bool with_dropout);
 oracle::Result run_oracle(const EncoderConfig& config, const Parameters& parameters,

@@ -20,14 +20,16 @@ std::string digest() {
   Sha256 sha;
   ThreadPool pool(2);
   for (const bool mask : {true, false}) {
-    const auto config = bits_config(mask);
-    const auto parameters = random_parameters(config, 1);
-    const auto texts = random_texts(config, telling_lengths(config), 2);
-    update<float>(sha, run_predictor(config, parameters, texts, pool));
-    GradientEngine engine(config, pool);
-    const auto result = run_engine(engine, parameters, texts);
-    update<float>(sha, result.gradients);
-    update<double>(sha, std::span(&result.score.loss_sum, 1));
+    for (const Output output : {Output::kSoftmax, Output::kSigmoid}) {
+      const auto config = bits_config(mask, output);
+      const auto parameters = random_parameters(config, 1);
+      const auto texts = random_texts(config, telling_lengths(config), 2);
+      update<float>(sha, run_predictor(config, parameters, texts, pool));
+      GradientEngine engine(config, pool);
+      const auto result = run_engine(engine, parameters, texts);
+      update<float>(sha, result.gradients);
+      update<double>(sha, std::span(&result.score.loss_sum, 1));
+    }
   }
   return sha.hex();
 }

@@ -43,12 +43,19 @@ void expect_gradients(const ParameterLayout& layout, std::span<const float> ours
   }
 }
 
-std::int64_t count_correct(const oracle::Result& oracle, const Texts& texts) {
-  const std::size_t C = oracle.logits.size() / texts.ids.size();
+std::int64_t count_correct(const EncoderConfig& config, const oracle::Result& oracle, const Texts& texts) {
+  const auto C = static_cast<std::size_t>(config.classes);
   std::int64_t correct = 0;
   for (std::size_t i = 0; i < texts.ids.size(); ++i) {
-    const auto first = oracle.logits.begin() + static_cast<std::ptrdiff_t>(i * C);
-    correct += std::max_element(first, first + static_cast<std::ptrdiff_t>(C)) - first == texts.labels[i];
+    const auto row = std::span(oracle.logits).subspan(i * C, C);
+    if (config.output == Output::kSoftmax) {
+      correct += std::max_element(row.begin(), row.end()) - row.begin() == texts.labels[i].front() ? 1 : 0;
+      continue;
+    }
+    for (std::size_t c = 0; c < C; ++c) {
+      const bool has = std::ranges::count(texts.labels[i], static_cast<std::int32_t>(c)) > 0;
+      correct += (row[c] > 0.0) == has ? 1 : 0;
+    }
   }
   return correct;
 }
@@ -66,7 +73,7 @@ void expect_oracle(const EncoderConfig& config, std::span<const std::size_t> len
   GradientEngine engine(config, pool);
   const auto ours = run_engine(engine, parameters, texts);
   EXPECT_NEAR(ours.score.loss_sum / static_cast<double>(texts.ids.size()), trained.loss, 1e-5);
-  EXPECT_EQ(ours.score.correct, count_correct(trained, texts));
+  EXPECT_EQ(ours.score.correct, count_correct(config, trained, texts));
   expect_gradients(parameters.layout(), ours.gradients, trained.gradients);
 }
 
@@ -178,15 +185,27 @@ TEST(Engine, AgreesInABatchOfOnlyTextsWithoutTokens) {
   }
 }
 
+TEST(Engine, AgreesWithSeveralLabelsAText) {
+  for (const bool mask : {true, false}) {
+    for (const auto& sizes : {Sizes{40, 17, 16, 2, 16, 8, 3}, Sizes{31, 23, 17, 3, 40, 33, 21}}) {
+      auto config = config_of(sizes);
+      config.mask = mask;
+      config.output = Output::kSigmoid;
+      expect_oracle(config, telling_lengths(config));
+    }
+  }
+}
+
 TEST(Engine, PreparesTheTokensOfTheBatchOnce) {
   auto config = config_of({13, 4, 5, 2, 3, 4, 3});
   ThreadPool pool(1);
-  const Texts texts{.ids = {{7, 3, 7, 3}, {12, 3}}, .labels = {0, 2}, .weights = {1, 1}};
+  const Texts texts{.ids = {{7, 3, 7, 3}, {12, 3}}, .labels = {{0}, {2}}, .weights = {1, 1}};
   const auto views = texts.views();
+  const auto labels = texts.label_views();
   for (const bool mask : {true, false}) {
     config.mask = mask;
     GradientEngine engine(config, pool);
-    const auto prepared = engine.prepare(training_batch(views, texts));
+    const auto prepared = engine.prepare(training_batch(views, labels, texts));
     const std::set<std::int32_t> distinct(prepared.begin(), prepared.end());
     EXPECT_EQ(distinct.size(), prepared.size());
     EXPECT_EQ(distinct, mask ? (std::set<std::int32_t>{3, 7, 12}) : (std::set<std::int32_t>{0, 3, 7, 12}));

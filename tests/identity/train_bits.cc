@@ -38,14 +38,15 @@ struct Case {
 std::vector<Case> cases() {
   constexpr auto kPre = Side::kPre, kPost = Side::kPost;
   constexpr auto kLearned = Positions::kLearned, kSinusoidal = Positions::kSinusoidal;
+  constexpr auto kSoftmax = Output::kSoftmax;
   return {
-      // V, L, D, H, K, F, blocks, C, mask, padding, positions, dropout
-      {{60, 37, 35, 2, 40, 19, 1, 3, true, kPre, kLearned, 0.5F}, true, 3, 21, 5},
-      {{90, 50, 45, 3, 9, 10, 1, 5, false, kPost, kLearned, 0.5F}, false, 3, 19, 4, true},
-      {{70, 33, 24, 2, 6, 9, 2, 4, true, kPre, kSinusoidal, 0.5F}, false, 3, 18, 6},
-      {{80, 29, 20, 1, 20, 33, 2, 4, false, kPre, kLearned, 0.25F}, true, 3, 17, 3},
-      {{40, 300, 18, 1, 7, 8, 1, 2, true, kPre, kLearned, 0.0F}, false, 3, 4, 2},
-      {{150, 40, 256, 2, 256, 32, 1, 20, false, kPre, kLearned, 0.5F}, true, 2, 5, 1},
+      // V, L, D, H, K, F, blocks, C, mask, padding, positions, output, dropout
+      {{60, 37, 35, 2, 40, 19, 1, 3, true, kPre, kLearned, kSoftmax, 0.5F}, true, 3, 21, 5},
+      {{90, 50, 45, 3, 9, 10, 1, 5, false, kPost, kLearned, kSoftmax, 0.5F}, false, 3, 19, 4, true},
+      {{70, 33, 24, 2, 6, 9, 2, 4, true, kPre, kSinusoidal, kSoftmax, 0.5F}, false, 3, 18, 6},
+      {{80, 29, 20, 1, 20, 33, 2, 4, false, kPre, kLearned, kSoftmax, 0.25F}, true, 3, 17, 3},
+      {{40, 300, 18, 1, 7, 8, 1, 2, true, kPre, kLearned, kSoftmax, 0.0F}, false, 3, 4, 2},
+      {{150, 40, 256, 2, 256, 32, 1, 20, false, kPre, kLearned, kSoftmax, 0.5F}, true, 2, 5, 1},
   };
 }
 

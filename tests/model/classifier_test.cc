@@ -31,6 +31,18 @@ TEST(SoftmaxRows, StaysBetweenZeroAndOneAtTheExtremes) {
   EXPECT_NEAR(values[3] + values[4] + values[5], 1.0F, 1e-6F);
 }
 
+TEST(SigmoidEach, StaysBetweenZeroAndOneAtTheExtremes) {
+  const float huge = std::numeric_limits<float>::max();
+  std::vector<float> values = {0.0F, std::log(3.0F), -std::log(3.0F), huge, -huge, -100.0F};
+  sigmoid_each(values);
+  EXPECT_EQ(values[0], 0.5F);
+  EXPECT_FLOAT_EQ(values[1], 0.75F);
+  EXPECT_FLOAT_EQ(values[2], 0.25F);
+  EXPECT_EQ(values[3], 1.0F);
+  EXPECT_EQ(values[4], 0.0F);
+  EXPECT_FLOAT_EQ(values[5], 3.7835059e-44F);
+}
+
 TEST(TruncateRows, CutsEachRowAtItsEnd) {
   RaggedIds ids;
   ids.push_back(std::vector<std::int32_t>{1, 2, 3, 4});

@@ -31,6 +31,20 @@ TEST(ModelJson, OptionsRoundTrip) {
   EXPECT_EQ(options_from_json(options_to_json(without_oov)), without_oov);
 }
 
+// Files of single-label models stay what programs before multi-label ones wrote.
+TEST(ModelJson, OutputIsNamedForSigmoidsOnly) {
+  auto options = unusual_options();
+  EXPECT_EQ(options_to_json(options).find("output"), std::string::npos);
+  options.config.output = Output::kSigmoid;
+  const auto json = options_to_json(options);
+  EXPECT_NE(json.find("\"output\": \"sigmoid\""), std::string::npos) << json;
+  EXPECT_EQ(options_from_json(json), options);
+  auto strange = json;
+  strange.replace(strange.find("sigmoid"), 7, "softmix");
+  const auto message = message_of<Error>([&] { options_from_json(strange); });
+  EXPECT_NE(message.find("'softmix'"), std::string::npos) << message;
+}
+
 TEST(ModelJson, ProvenanceRoundTripsWithoutFigures) {
   Provenance provenance{.program = "taxon 1", .train_sha256 = "x", .train_texts = 2};
   EXPECT_EQ(provenance_from_json(provenance_to_json(provenance)), provenance);

@@ -35,5 +35,17 @@ TEST(DataSha256, ChangesWithLabelsAndOrderButNotWithSources) {
   EXPECT_NE(data_sha256(data), reference);
 }
 
+TEST(DataSha256, CountsTheLabelsOfAText) {
+  using namespace std::string_literals;
+  auto data = two_texts();
+  data.multi_label = true;
+  data.labels = {};
+  data.labels.push_back(std::vector<std::int32_t>{0, 1});
+  data.labels.push_back(std::span<const std::int32_t>());
+  const auto expected = sha256_hex(
+      "\2\0\0\0\0\0\0\0ab\2\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0x\2\0\0\0\0\0\0\0yz\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"s);
+  EXPECT_EQ(data_sha256(data), expected);
+}
+
 }  // namespace
 }  // namespace taxon

@@ -33,4 +33,12 @@ inline Classifier tiny_model() {
           .backing = nullptr};
 }
 
+// The same with a threshold a class.
+inline Classifier tiny_multi_label_model() {
+  Classifier model = tiny_model();
+  model.config.output = Output::kSigmoid;
+  model.thresholds = {0.0F, 0.25F, 0.5F, 1.0F};
+  return model;
+}
+
 }  // namespace taxon

@@ -39,7 +39,8 @@ EncoderConfig config_of(const json& c) {
 }
 
 Batch batch_of(const json& c) {
-  Batch batch{.texts = c.at("texts"), .labels = c.at("labels"), .weights = c.at("weights")};
+  Batch batch{.texts = c.at("texts"), .labels = {}, .weights = c.at("weights")};
+  for (const std::int32_t label : c.at("labels")) batch.labels.push_back({label});
   if (!c.at("dropout").is_null()) batch.dropout = c.at("dropout").get<std::vector<double>>();
   return batch;
 }
@@ -119,6 +120,26 @@ TEST(OracleAgainstKeras, LargerSizes) {
       std::vector<double> sample;
       for (std::size_t i = 0; i < count; ++i) sample.push_back(gradient[i * spec.size / count]);
       expect_near(sample, keras.at("sample"), spec.name);
+    }
+  }
+}
+
+TEST(OracleAgainstKeras, BinaryCrossEntropy) {
+  std::ifstream stream(TAXON_SOURCE_DIR "/tests/golden/multi_label.json");
+  const auto cases = json::parse(stream).at("losses");
+  ASSERT_EQ(cases.size(), 4U);
+  for (const auto& c : cases) {
+    for (std::size_t text = 0; text < c.at("logits").size(); ++text) {
+      const auto& row = c.at("logits")[text];
+      Matrix logits(1, row.size());
+      logits.values = row.get<std::vector<double>>();
+      std::vector<bool> has(row.size());
+      for (const std::size_t label : c.at("labels")[text]) has[label] = true;
+      const std::vector<double> weights(row.size(), 1.0);
+      EXPECT_NEAR(binary_cross_entropy_forward(logits, has, weights), c.at("loss")[text].get<double>(),
+                  kTolerance);
+      expect_near(binary_cross_entropy_backward(logits, has, weights, 1.0).values, c.at("gradient")[text],
+                  "gradient");
     }
   }
 }

@@ -225,6 +225,29 @@ Matrix cross_entropy_backward(const Matrix& logits, std::size_t label, double d_
   return d_logits;
 }
 
+double binary_cross_entropy_forward(const Matrix& logits, const std::vector<bool>& has, Weights weights) {
+  double sum = 0;
+  for (std::size_t c = 0; c < logits.columns; ++c) {
+    const double z = logits(0, c);
+    // log(1 + exp(x)), which is -log sigmoid(-x), without overflow.
+    const auto softplus = [](double x) {
+      return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x));
+    };
+    sum += has[c] ? weights[c] * softplus(-z) : softplus(z);
+  }
+  return sum / static_cast<double>(logits.columns);
+}
+
+Matrix binary_cross_entropy_backward(const Matrix& logits, const std::vector<bool>& has, Weights weights,
+                                     double d_loss) {
+  Matrix d_logits(1, logits.columns);
+  for (std::size_t c = 0; c < logits.columns; ++c) {
+    const double p = 1.0 / (1.0 + std::exp(-logits(0, c)));
+    d_logits(0, c) = d_loss * (has[c] ? weights[c] * (p - 1.0) : p) / static_cast<double>(logits.columns);
+  }
+  return d_logits;
+}
+
 Matrix embedding_forward(std::span<const std::int32_t> tokens, Weights table, Weights positions) {
   const std::size_t D = positions.size() / tokens.size();
   Matrix x(tokens.size(), D);

@@ -79,6 +79,12 @@ Matrix max_backward(std::size_t rows, const std::vector<std::size_t>& winners, c
 double cross_entropy_forward(const Matrix& logits, std::size_t label);
 Matrix cross_entropy_backward(const Matrix& logits, std::size_t label, double d_loss);
 
+// Mean over the classes of their binary cross-entropy: -weight[c] log sigmoid(z) where has[c], else
+// -log(1 - sigmoid(z)). logits (1, C), has and weights (C).
+double binary_cross_entropy_forward(const Matrix& logits, const std::vector<bool>& has, Weights weights);
+Matrix binary_cross_entropy_backward(const Matrix& logits, const std::vector<bool>& has, Weights weights,
+                                     double d_loss);
+
 // Row i of the result is table row token[i] plus position row i. table (V, D), positions (L, D), L tokens.
 Matrix embedding_forward(std::span<const std::int32_t> tokens, Weights table, Weights positions);
 // d_positions may be empty: positions that are not learned.

@@ -129,6 +129,16 @@ TEST(OracleLayers, CrossEntropy) {
   EXPECT_DOUBLE_EQ(cross_entropy_forward(logits, 3), 2000.0);
 }
 
+TEST(OracleLayers, BinaryCrossEntropy) {
+  Matrix logits = random_matrix(1, 4, 1);
+  const std::vector<bool> has = {true, false, false, true};
+  const std::vector<double> weights = {2.0, 3.0, 0.5, 0.25};
+  EXPECT_TRUE(gradient_matches(logits.values, binary_cross_entropy_backward(logits, has, weights, 0.7).values,
+                               [&] { return 0.7 * binary_cross_entropy_forward(logits, has, weights); }));
+  logits.values = {-1000.0, 1000.0, 0.0, 1000.0};
+  EXPECT_DOUBLE_EQ(binary_cross_entropy_forward(logits, has, weights), (2000.0 + 1000.0 + std::log(2.0)) / 4);
+}
+
 TEST(OracleLayers, Embedding) {
   auto table = random_values(4 * 3, 1), positions = random_values(5 * 3, 2);
   const std::vector<std::int32_t> tokens{0, 3, 1, 3, 3};

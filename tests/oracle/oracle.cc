@@ -155,6 +155,24 @@ class Network {
   std::vector<double> fixed_positions_;  // empty: they are learned
 };
 
+// The loss of one text's logits and, where `d_logits` is given, its gradient x share.
+double loss_of(const EncoderConfig& config, const Batch& batch, std::size_t text, const Matrix& logits,
+               double share, Matrix* d_logits) {
+  const auto& labels = batch.labels[text];
+  if (config.output == Output::kSoftmax) {
+    TAXON_CHECK(labels.size() == 1);
+    const auto label = static_cast<std::size_t>(labels.front());
+    if (d_logits) *d_logits = cross_entropy_backward(logits, label, share);
+    return cross_entropy_forward(logits, label);
+  }
+  std::vector<bool> has(logits.columns);
+  for (const auto label : labels) has[static_cast<std::size_t>(label)] = true;
+  const auto weights =
+      batch.positive_weights.empty() ? std::vector<double>(logits.columns, 1.0) : batch.positive_weights;
+  if (d_logits) *d_logits = binary_cross_entropy_backward(logits, has, weights, share);
+  return binary_cross_entropy_forward(logits, has, weights);
+}
+
 Result run_batch(const EncoderConfig& config, std::span<const double> parameters, const Batch& batch,
                  bool with_gradients) {
   const Network network(config, parameters);
@@ -166,14 +184,13 @@ Result run_batch(const EncoderConfig& config, std::span<const double> parameters
   for (std::size_t i = 0; i < B; ++i) {
     const auto dropout = batch.dropout.empty() ? std::span<const double>()
                                                : std::span<const double>(batch.dropout).subspan(i * D, D);
-    const auto label = static_cast<std::size_t>(batch.labels[i]);
     const double share = (batch.weights.empty() ? 1.0 : batch.weights[i]) / static_cast<double>(B);
     const auto cache = network.forward(batch.texts[i], dropout);
-    result.loss += share * cross_entropy_forward(cache.logits, label);
+    Matrix d_logits;
+    result.loss +=
+        share * loss_of(config, batch, i, cache.logits, share, with_gradients ? &d_logits : nullptr);
     result.logits.insert(result.logits.end(), cache.logits.values.begin(), cache.logits.values.end());
-    if (with_gradients) {
-      network.backward(cache, dropout, cross_entropy_backward(cache.logits, label, share), result.gradients);
-    }
+    if (with_gradients) network.backward(cache, dropout, d_logits, result.gradients);
   }
   return result;
 }

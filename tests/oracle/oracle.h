@@ -12,16 +12,17 @@ namespace taxon::oracle {
 
 // Texts to compute on, B of them, as the trainer hands them over.
 struct Batch {
-  std::vector<std::vector<std::int32_t>> texts;  // ids, at most maxlen each, none of them 0
-  std::vector<std::int32_t> labels;              // of each text
-  std::vector<double> weights = {};              // of each text; empty: all 1
+  std::vector<std::vector<std::int32_t>> texts;   // ids, at most maxlen each, none of them 0
+  std::vector<std::vector<std::int32_t>> labels;  // classes of each text; one each with a softmax
+  std::vector<double> weights = {};               // of each text; empty: all 1
+  std::vector<double> positive_weights = {};      // of each class, with sigmoids; empty: all 1
   // Dropout's factors of the pooled vectors, (B, D), scale included (0 or 1 / (1 - rate)); empty: no dropout.
   std::vector<double> dropout = {};
 };
 
 struct Result {
   std::vector<double> logits;     // (B, C)
-  double loss = 0;                // sum over texts of weight x cross-entropy, over B
+  double loss = 0;                // sum over texts of weight x (binary) cross-entropy, over B
   std::vector<double> gradients;  // of loss, in the order of ParameterLayout
 };
 

@@ -34,7 +34,7 @@ EncoderConfig small_config() {
 }
 
 Batch small_batch() {
-  return {.texts = {{3, 10, 1}, {}, {2, 2, 5, 9, 4}}, .labels = {3, 0, 1}, .weights = {1.0, 0.25, 2.0}};
+  return {.texts = {{3, 10, 1}, {}, {2, 2, 5, 9, 4}}, .labels = {{3}, {0}, {1}}, .weights = {1.0, 0.25, 2.0}};
 }
 
 void expect_central_differences(const EncoderConfig& config, const Batch& batch) {
@@ -67,11 +67,20 @@ TEST(Oracle, CentralDifferencesAgreeWithFixedPositionsAndDropout) {
   expect_central_differences(config, batch);
 }
 
+TEST(Oracle, CentralDifferencesAgreeWithSeveralLabels) {
+  auto config = small_config();
+  config.output = Output::kSigmoid;
+  auto batch = small_batch();
+  batch.labels = {{0, 3}, {}, {0, 1, 2, 3}};
+  batch.positive_weights = {0.5, 2.0, 1.0, 3.0};
+  expect_central_differences(config, batch);
+}
+
 // With the mask on, the vectors of positions that hold only padding may be anything.
 TEST(Oracle, MaskHidesPadding) {
   auto config = small_config();
   auto parameters = random_parameters(config);
-  const Batch batch{.texts = {{3, 10, 1}, {}}, .labels = {3, 0}};
+  const Batch batch{.texts = {{3, 10, 1}, {}}, .labels = {{3}, {0}}};
   const auto before = run(config, parameters, batch);
   const ParameterLayout layout(config);
   for (double& value : tensor(layout, std::span(parameters), "embedding/position").first(2 * 5)) value += 9;
@@ -85,7 +94,7 @@ TEST(Oracle, TextWithoutTokensIsOneRow) {
     auto config = small_config();
     config.padding = padding;
     const auto parameters = random_parameters(config);
-    const auto result = run(config, parameters, {.texts = {{}}, .labels = {1}});
+    const auto result = run(config, parameters, {.texts = {{}}, .labels = {{1}}});
     const ParameterLayout layout(config);
     const auto d_position = tensor(layout, std::span(result.gradients), "embedding/position");
     const std::size_t used = padding == Side::kPre ? 4 : 0;

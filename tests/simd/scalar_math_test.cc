@@ -20,6 +20,15 @@ TEST(ScalarMath, ExpAgreesWithTheCLibrary) {
   EXPECT_TRUE(std::isnan(exact_exp(std::numeric_limits<double>::quiet_NaN())));
 }
 
+TEST(ScalarMath, SigmoidKeepsItsDigitsOnBothSides) {
+  for (double x = -690.0; x < 700.0; x += 0.7313) {
+    EXPECT_NEAR(exact_sigmoid(x) * (1.0 + std::exp(-x)), 1.0, 8 * kUlp) << x;
+  }
+  EXPECT_EQ(exact_sigmoid(0.0), 0.5);
+  EXPECT_EQ(exact_sigmoid(1000.0), 1.0);
+  EXPECT_EQ(exact_sigmoid(-1000.0), 0.0);
+}
+
 TEST(ScalarMath, LogAgreesWithTheCLibrary) {
   for (double x = 1e-300; x < 1e300; x *= 1.37) {
     EXPECT_NEAR(exact_log(x), std::log(x), 2 * kUlp * std::abs(std::log(x))) << x;
