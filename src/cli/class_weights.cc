@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "cli/one_line_text.h"
 
 namespace taxon {
 namespace {
@@ -21,12 +22,17 @@ std::vector<float> balanced(const Dataset& train) {
   return weights;
 }
 
-// One line "LABEL<TAB>WEIGHT". The label may hold tabs; the weight may not.
+// One line "LABEL<TAB>WEIGHT". The label may hold tabs; the weight may not. A label with a line end is
+// written as text output shows it.
 void read_line(std::string_view line, const Where& where, const Dataset& train, std::vector<float>& weights) {
   const auto tab = line.rfind('\t');
   if (tab == std::string_view::npos) throw Error(where, "has no TAB; write LABEL<TAB>WEIGHT");
   const auto label = line.substr(0, tab), number = line.substr(tab + 1);
-  const auto it = std::find(train.classes.begin(), train.classes.end(), label);
+  auto it = std::find(train.classes.begin(), train.classes.end(), label);
+  if (it == train.classes.end()) {
+    it = std::find_if(train.classes.begin(), train.classes.end(),
+                      [&](const std::string& name) { return one_line_text(name) == label; });
+  }
   if (it == train.classes.end()) throw Error(where, "no text is of class " + quoted_name(label));
   float weight = 0;
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), weight);

@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/json_output.h"
+#include "cli/one_line_text.h"
 #include "cli/output.h"
 #include "model/model_file.h"
 #include "model/section_file.h"
@@ -25,9 +26,21 @@ std::string describe_options(const Classifier& model) {
   text += fmt::format("texts      {} tokens, padded {}, cut {}; mask {}\n", c.maxlen,
                       c.padding == Side::kPre ? "in front" : "behind",
                       model.truncating == Side::kPre ? "in front" : "behind", on_off_text(c.mask));
-  return text + fmt::format("network    {} block of {} heads; positions {}; dropout {}; norm epsilon {}\n",
-                            c.blocks, c.heads, c.positions == Positions::kLearned ? "learned" : "sinusoidal",
-                            c.dropout, c.norm_epsilon);
+  text += fmt::format("network    {} block of {} heads; positions {}; dropout {}; norm epsilon {}\n",
+                      c.blocks, c.heads, c.positions == Positions::kLearned ? "learned" : "sinusoidal",
+                      c.dropout, c.norm_epsilon);
+  return text + (model.multi_label()
+                     ? "answers    any number of classes a text, those above their threshold\n"
+                     : "answers    one class a text\n");
+}
+
+std::string describe_classes(const Classifier& model) {
+  std::string names;
+  for (std::size_t c = 0; c < model.labels.size(); ++c) {
+    names += (c == 0 ? "" : ", ") + one_line_text(model.labels[c]);
+    if (model.multi_label()) names += fmt::format(" above {}", model.thresholds[c]);
+  }
+  return fmt::format("classes    {}: {}\n\n", model.labels.size(), names);
 }
 
 std::string describe_provenance(const Provenance& p) {
@@ -39,7 +52,8 @@ std::string describe_provenance(const Provenance& p) {
   text += fmt::format("epochs     {}, the best one {}\n", p.epochs, p.best_epoch);
   if (p.loss && p.accuracy)
     text += fmt::format("its score  loss {:.4f}, accuracy {:.4f}\n", *p.loss, *p.accuracy);
-  for (const auto& [name, value] : p.options) text += fmt::format("given      --{} {}\n", name, value);
+  for (const auto& [name, value] : p.options)
+    text += fmt::format("given      --{} {}\n", name, one_line_text(value));
   return text;
 }
 
@@ -55,7 +69,7 @@ int run_info(const Settings& settings) {
   std::string text = fmt::format("{}: taxon model, format {}, {} parameters\n", settings.model,
                                  kFormatVersion, layout.size());
   text += describe_options(model) + describe_provenance(model.provenance);
-  text += fmt::format("classes    {}: {}\n\n", model.labels.size(), fmt::join(model.labels, ", "));
+  text += describe_classes(model);
   for (const auto& tensor : layout.tensors()) {
     text += fmt::format("{:<34} {:>20} {:>12}\n", tensor.name,
                         fmt::format("({})", fmt::join(tensor.shape, ", ")), tensor.size);

@@ -35,18 +35,21 @@ Json class_list(std::span<const std::string> labels, std::span<const RankedClass
 
 }  // namespace
 
-std::string prediction_json(std::span<const std::string> labels, std::span<const RankedClass> ranked) {
+std::string prediction_json(std::span<const std::string> labels, std::span<const RankedClass> ranked,
+                            const std::vector<RankedClass>* answered) {
   Json top = class_list(labels, ranked);
   Json json = top.front();
+  if (answered) json["labels"] = class_list(labels, *answered);
   json["top"] = std::move(top);
   return dump(json);
 }
 
 std::string prediction_members(std::span<const std::string> labels, std::span<const RankedClass> ranked,
-                               bool with_top) {
+                               bool with_top, const std::vector<RankedClass>* answered) {
   Json json = {{"predicted_label", labels[ranked.front().index]},
                {"predicted_probability", short_decimal(ranked.front().probability)}};
   if (with_top) json["top"] = class_list(labels, ranked);
+  if (answered) json["predicted_labels"] = class_list(labels, *answered);
   return dump(json).substr(1);
 }
 
@@ -75,21 +78,50 @@ std::string evaluation_json(std::span<const std::string> labels, const Metrics& 
                    {"confusion", std::move(confusion)}});
 }
 
+std::string evaluation_json(const Classifier& model, const MultiLabelMetrics& m) {
+  Json classes = Json::array();
+  for (std::size_t c = 0; c < model.labels.size(); ++c) {
+    const auto& figures = m.classes[c];
+    classes.push_back({{"label", model.labels[c]},
+                       {"threshold", short_decimal(model.thresholds[c])},
+                       {"precision", figures.found.precision},
+                       {"recall", figures.found.recall},
+                       {"f1", figures.found.f1},
+                       {"average_precision", figures.average_precision},
+                       {"support", figures.found.support}});
+  }
+  return dump(Json{{"n", m.n},
+                   {"loss", m.loss},
+                   {"accuracy", m.accuracy},
+                   {"subset_accuracy", m.subset_accuracy},
+                   {"micro_f1", m.micro_f1},
+                   {"macro_f1", m.macro_f1},
+                   {"micro_average_precision", m.micro_average_precision},
+                   {"macro_average_precision", m.macro_average_precision},
+                   {"classes", std::move(classes)}});
+}
+
+std::string names_json(std::span<const std::string> labels, std::span<const RankedClass> ranked) {
+  Json names = Json::array();
+  for (const auto& entry : ranked) names.push_back(labels[entry.index]);
+  return names.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 std::string info_json(const Classifier& model) {
   Json tensors = Json::array();
   for (const auto& tensor : model.parameters.layout().tensors()) {
     tensors.push_back({{"name", tensor.name}, {"shape", tensor.shape}});
   }
-  return dump(
-      Json{{"format", kFormatVersion},
-           {"parameters", model.parameters.layout().size()},
-           {"words", model.config.vocabulary - 1},
-           {"options",
-            Json::parse(options_to_json({model.tokenizer.options(), model.truncating, model.config}))},
-           {"labels", model.labels},
-           {"tensors", std::move(tensors)},
-           {"provenance", Json::parse(provenance_to_json(model.provenance))}},
-      1);
+  Json json{{"format", kFormatVersion},
+            {"parameters", model.parameters.layout().size()},
+            {"words", model.config.vocabulary - 1},
+            {"options",
+             Json::parse(options_to_json({model.tokenizer.options(), model.truncating, model.config}))},
+            {"labels", model.labels}};
+  for (const float threshold : model.thresholds) json["thresholds"].push_back(short_decimal(threshold));
+  json["tensors"] = std::move(tensors);
+  json["provenance"] = Json::parse(provenance_to_json(model.provenance));
+  return dump(json, 1);
 }
 
 std::string tokens_json(std::span<const EncodedToken> tokens, std::span<const std::int32_t> ids) {

@@ -8,6 +8,7 @@
 #include "cli/ranking.h"
 #include "model/classifier.h"
 #include "report/metrics.h"
+#include "report/multi_label_metrics.h"
 #include "text/tokenizer.h"
 
 namespace taxon {
@@ -17,12 +18,18 @@ namespace taxon {
 // float.
 
 // One line: {"label", "probability", "top": [{"label", "probability"}, ...]}. ranked: most probable first,
-// at least one.
-std::string prediction_json(std::span<const std::string> labels, std::span<const RankedClass> ranked);
+// at least one. answered, of a multi-label model those above their threshold, adds "labels", a list as "top" is,
+// before it; "label" is the most probable one, above its threshold or not.
+std::string prediction_json(std::span<const std::string> labels, std::span<const RankedClass> ranked,
+                            const std::vector<RankedClass>* answered = nullptr);
 
 // The end of an object: "predicted_label": ..., "predicted_probability": ...} and, with_top, "top" as above.
+// answered, as above, adds "predicted_labels".
 std::string prediction_members(std::span<const std::string> labels, std::span<const RankedClass> ranked,
-                               bool with_top);
+                               bool with_top, const std::vector<RankedClass>* answered = nullptr);
+
+// The names of the classes as a list of texts: ["a","b"].
+std::string names_json(std::span<const std::string> labels, std::span<const RankedClass> ranked);
 
 // A text as JSON has it, in its quotes.
 std::string json_string(std::string_view text);
@@ -31,7 +38,13 @@ std::string json_string(std::string_view text);
 // "precision", "recall", "f1", "support"}], "confusion": [[...]]}.
 std::string evaluation_json(std::span<const std::string> labels, const Metrics& metrics);
 
-// {"format", "parameters", "words", "options", "labels", "tensors": [{"name", "shape"}], "provenance"}.
+// {"n", "loss", "accuracy", "subset_accuracy", "micro_f1", "macro_f1", "micro_average_precision",
+// "macro_average_precision", "classes": [{"label", "threshold", "precision", "recall", "f1",
+// "average_precision", "support"}]}.
+std::string evaluation_json(const Classifier& model, const MultiLabelMetrics& metrics);
+
+// {"format", "parameters", "words", "options", "labels", "thresholds", "tensors": [{"name", "shape"}],
+// "provenance"}; thresholds of a multi-label model only.
 std::string info_json(const Classifier& model);
 
 // One line: {"tokens": [{"text", "begin", "end", "id"}], "ids": [...]}.

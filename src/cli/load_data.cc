@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "cli/continued_model.h"
 #include "data/duplicates.h"
+#include "data/multi_label_split.h"
 #include "data/paths.h"
 #include "data/split.h"
 
@@ -45,6 +46,22 @@ void take_classes(Dataset& data, std::span<const std::string> classes) {
   data.classes.assign(classes.begin(), classes.end());
 }
 
+// Refuses texts of several labels or none where one each is asked for; `why` says so.
+void require_single_labels(const Dataset& data, const char* why) {
+  if (!data.multi_label) return;
+  std::size_t text = 0;
+  while (text + 1 < data.size() && data.labels[text].size() == 1) ++text;
+  throw Error(fmt::format("{}: labels come as lists, here one of {}, but {}; give texts with one label each",
+                          data.sources[text], data.labels[text].size(), why));
+}
+
+[[noreturn]] void refuse_too_few_classes(const Dataset& data, const std::string& path) {
+  if (data.classes.empty()) throw Error({.file = path}, "need 2 classes, and no text has a label; add labels");
+  throw Error({.file = path},
+              fmt::format("need 2 classes, and all {} texts are of {}; add texts of another class", data.size(),
+                          quoted_name(data.classes.front())));
+}
+
 void tell_of_duplicates(const TrainingData& data) {
   const auto report = find_duplicates(data.train, data.valid ? &*data.valid : nullptr);
   if (report.valid_also_in_train > 0) {
@@ -52,7 +69,8 @@ void tell_of_duplicates(const TrainingData& data) {
                report.valid_also_in_train, data.valid->size());
   }
   if (!report.labelled_unlike.empty()) {
-    fmt::print(stderr, "note: {} texts stand under more than one class\n", report.labelled_unlike.size());
+    fmt::print(stderr, "note: {} texts {}\n", report.labelled_unlike.size(),
+               data.train.multi_label ? "come again with other labels" : "stand under more than one class");
   }
 }
 
@@ -69,13 +87,20 @@ void check_validation_options(const Settings& settings) {
   }
 }
 
+// The same split for the same data and seed, of either kind.
+Split split(const Dataset& data, const Settings& settings) {
+  return data.multi_label
+             ? iterative_split(data.labels, data.classes.size(), settings.valid_fraction, settings.split_seed)
+             : stratified_split(data.single_labels(), data.classes, settings.valid_fraction,
+                                settings.split_seed);
+}
+
 // Takes the validation part out of the training texts.
 void split_off(TrainingData& data, const Settings& settings) {
-  const auto split = stratified_split(data.train.single_labels(), data.train.classes, settings.valid_fraction,
-                                      settings.split_seed);
-  data.valid = take(data.train, split.valid);
+  const auto parts = split(data.train, settings);
+  data.valid = take(data.train, parts.valid);
   auto notes = std::move(data.train.notes);
-  data.train = take(data.train, split.train);
+  data.train = take(data.train, parts.train);
   data.train.notes = std::move(notes);
 }
 
@@ -85,15 +110,15 @@ TrainingData load_training_data(const Settings& settings, const std::vector<std:
   check_validation_options(settings);
   TrainingData data{.train = read_and_tell(settings.data, settings.read), .valid = {}};
   const auto classes = joined_classes(known_classes, data.train.classes);
-  if (classes.size() < 2) {
-    throw Error({.file = paths_text(settings.data)},
-                fmt::format("need 2 classes, and all {} texts are of {}; add texts of another class",
-                            data.train.size(), quoted_name(data.train.classes.front())));
-  }
+  if (classes.size() < 2) refuse_too_few_classes(data.train, paths_text(settings.data));
   if (settings.valid_fraction > 0) {
     split_off(data, settings);
   } else if (!settings.valid.empty()) {
     data.valid = read_and_tell(settings.valid, settings.read);
+    if (!data.train.multi_label) {
+      require_single_labels(*data.valid, "the training texts have one label each");
+    }
+    data.valid->multi_label = data.train.multi_label;
   }
   if (!known_classes.empty()) take_classes(data.train, classes);
   if (data.valid) take_classes(*data.valid, classes);
@@ -116,17 +141,20 @@ TrainingData load_data_to_check(const Settings& settings) {
   return data;
 }
 
-Dataset load_evaluation_data(const Settings& settings, std::span<const std::string> classes) {
+Dataset load_evaluation_data(const Settings& settings, const Classifier& model) {
   Dataset data = read_and_tell(settings.data, settings.read);
-  if (settings.valid_fraction > 0) {
-    const auto split =
-        stratified_split(data.single_labels(), data.classes, settings.valid_fraction, settings.split_seed);
-    data = take(data, split.valid);
+  if (!model.multi_label()) {
+    require_single_labels(data, "the model gives one label a text");
+  } else if (!data.multi_label) {
+    throw Error({.file = paths_text(settings.data)},
+                "each text has one label, but the model was trained on texts of several; give --multi-label if "
+                "those with one are right");
   }
-  if (data.size() == 0) {
+  if (settings.valid_fraction > 0) data = take(data, split(data, settings).valid);
+  if (data.size() == 0 || data.labels.values.empty()) {
     throw Error({.file = paths_text(settings.data)}, "0 labelled examples; give texts to judge the model by");
   }
-  take_classes(data, classes);
+  take_classes(data, model.labels);
   return data;
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "cli/settings.h"
 #include "data/dataset.h"
+#include "model/classifier.h"
 
 namespace taxon {
 
@@ -26,8 +26,9 @@ TrainingData load_training_data(const Settings& settings, const std::vector<std:
 // nothing is told, and one class is enough. Both parts are over the union of their classes; with notes.
 TrainingData load_data_to_check(const Settings& settings);
 
-// Reads DATA to judge a model of these classes by: all of it or, with --valid-fraction, the validation part.
-// Labels are indices into `classes`. Throws Error naming a text of another class.
-Dataset load_evaluation_data(const Settings& settings, std::span<const std::string> classes);
+// Reads DATA to judge the model by: all of it or, with --valid-fraction, the validation part. Labels are
+// indices into the model's. Throws Error naming a text of another class, or where the data give one label a
+// text and the model any number, or the other way round.
+Dataset load_evaluation_data(const Settings& settings, const Classifier& model);
 
 }  // namespace taxon

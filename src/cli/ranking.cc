@@ -21,4 +21,13 @@ std::vector<RankedClass> rank(std::span<const float> probabilities, std::size_t 
   return ranked;
 }
 
+std::vector<RankedClass> above_threshold(const Classifier& model, std::span<const float> probabilities) {
+  std::vector<RankedClass> answered;
+  for (std::size_t c = 0; c < probabilities.size(); ++c) {
+    if (probabilities[c] > model.thresholds[c]) answered.push_back({c, probabilities[c]});
+  }
+  std::sort(answered.begin(), answered.end(), before);
+  return answered;
+}
+
 }  // namespace taxon

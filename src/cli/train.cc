@@ -25,6 +25,7 @@
 #include "model/model_file.h"
 #include "train/callbacks.h"
 #include "train/history.h"
+#include "train/thresholds.h"
 
 namespace taxon {
 namespace {
@@ -55,6 +56,13 @@ Provenance describe_data(const Settings& settings, const TrainingData& data,
   // The model that it goes on from, wherever that stood.
   if (!settings.from.empty()) provenance.options.emplace_back("from", sha256_hex(read_file(settings.from)));
   return provenance;
+}
+
+// By the validation texts, which the weights were not fitted to.
+void set_thresholds(Classifier& model, const LabelledIds& valid, ThreadPool& pool) {
+  auto probabilities = logits_of(model.config, model.parameters, valid.ids, pool);
+  sigmoid_each(probabilities);
+  model.thresholds = choose_thresholds(probabilities, valid.labels, model.labels.size());
 }
 
 void describe_training(const TrainResult& result, bool has_valid, Provenance& provenance) {
@@ -159,6 +167,7 @@ int run_train(const Settings& given) {
                                        checkpoints.way_on());
   }
   describe_training(result, valid != nullptr, model.provenance);
+  if (model.multi_label() && valid) set_thresholds(model, *valid, pool);
   return save_and_report(settings, model, result, valid != nullptr, checkpoints, stop.load());
 }
 

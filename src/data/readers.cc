@@ -162,6 +162,7 @@ Dataset read_dataset(std::span<const std::string> given, const ReadOptions& opti
   TAXON_CHECK(!given.empty());
   const std::vector<std::string> paths = expand_paths(given);
   Dataset data = read_all(paths, options);
+  if (options.multi_label) data.multi_label = true;
   const std::vector<bool> chosen = chosen_classes(paths_text(paths), data, options.categories);
   std::vector<std::size_t> order = texts_of(data, chosen);
   if (options.shuffle_seed) NumpyRandom(*options.shuffle_seed).shuffle(order);

@@ -1,0 +1,96 @@
+#include "cli/evaluation_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/one_line_text.h"
+
+namespace taxon {
+namespace {
+
+// A wider confusion matrix does not fit a screen; the largest mistakes are listed instead.
+constexpr std::size_t kMaxMatrixClasses = 25;
+constexpr std::size_t kListedMistakes = 20;
+
+// A row a class: its number, its name, its figures and, where there are some, those of more(class).
+template <class Figures, class More>
+std::string class_table(std::span<const std::string> labels, const std::string& more_head,
+                        const Figures& figures, const More& more) {
+  std::size_t width = 5;
+  for (const auto& label : labels) width = std::max(width, one_line_text(label).size());
+  width = std::min(width, std::size_t{40});
+  std::string text =
+      fmt::format("{:>3}  {:<{}}  precision  recall      f1  support{}\n", "", "class", width, more_head);
+  for (std::size_t c = 0; c < labels.size(); ++c) {
+    const ClassMetrics& f = figures(c);
+    text += fmt::format("{:>3}  {:<{}}  {:9.4f}  {:6.4f}  {:6.4f}  {:7}{}\n", c, one_line_text(labels[c]),
+                        width, f.precision, f.recall, f.f1, f.support, more(c));
+  }
+  return text;
+}
+
+std::string confusion_matrix(const Metrics& m, std::size_t classes) {
+  const auto largest = *std::max_element(m.confusion.begin(), m.confusion.end());
+  const auto width = std::max(fmt::formatted_size("{}", largest), fmt::formatted_size("{}", classes - 1)) + 1;
+  std::string text = "confusion: rows are the true classes, columns the answers\n   ";
+  for (std::size_t c = 0; c < classes; ++c) text += fmt::format("{:>{}}", c, width);
+  for (std::size_t i = 0; i < m.confusion.size(); ++i) {
+    if (i % classes == 0) text += fmt::format("\n{:>3}", i / classes);
+    // Zeros as dots let the mistakes stand out.
+    text += m.confusion[i] == 0 ? fmt::format("{:>{}}", '.', width)
+                                : fmt::format("{:>{}}", m.confusion[i], width);
+  }
+  return text + "\n";
+}
+
+std::string largest_mistakes(std::span<const std::string> labels, const Metrics& m) {
+  std::vector<std::size_t> cells;
+  for (std::size_t i = 0; i < m.confusion.size(); ++i) {
+    if (i / labels.size() != i % labels.size() && m.confusion[i] > 0) cells.push_back(i);
+  }
+  std::stable_sort(cells.begin(), cells.end(),
+                   [&](std::size_t a, std::size_t b) { return m.confusion[a] > m.confusion[b]; });
+  cells.resize(std::min(cells.size(), kListedMistakes));
+  std::string text = "the most frequent mistakes (--json has the whole confusion matrix)\n";
+  for (const auto i : cells) {
+    text += fmt::format("{:>7}  {} taken for {}\n", m.confusion[i], one_line_text(labels[i / labels.size()]),
+                        one_line_text(labels[i % labels.size()]));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string evaluation_text(std::span<const std::string> labels, const Metrics& m) {
+  const auto absent = static_cast<std::int64_t>(labels.size()) - m.macro_classes;
+  std::string text = fmt::format("texts              {}\n", m.n);
+  text += fmt::format("loss               {:.4f}\naccuracy           {:.4f}\n", m.loss, m.accuracy);
+  text += fmt::format("macro-F1           {:.4f}  over {} classes{}\n", m.macro_f1, m.macro_classes,
+                      absent > 0 ? fmt::format("; {} neither occur nor are answered", absent) : "");
+  text += fmt::format("calibration error  {:.4f}\n\n", m.calibration_error);
+  text += class_table(
+              labels, "", [&](std::size_t c) { return m.classes[c]; }, [](std::size_t) { return ""; }) +
+          "\n";
+  return text + (labels.size() <= kMaxMatrixClasses ? confusion_matrix(m, labels.size())
+                                                    : largest_mistakes(labels, m));
+}
+
+std::string evaluation_text(const Classifier& model, const MultiLabelMetrics& m) {
+  std::string text = fmt::format("texts              {}\n", m.n);
+  text += fmt::format("loss               {:.4f}\n", m.loss);
+  text += fmt::format("accuracy           {:.4f}  of text and class, each at 0.5\n", m.accuracy);
+  text += fmt::format("subset accuracy    {:.4f}  of texts with all their labels right\n", m.subset_accuracy);
+  text += fmt::format("micro-F1           {:.4f}\nmacro-F1           {:.4f}\n", m.micro_f1, m.macro_f1);
+  text += fmt::format("average precision  {:.4f} micro, {:.4f} macro\n\n", m.micro_average_precision,
+                      m.macro_average_precision);
+  return text +
+         class_table(
+             model.labels, "  average precision  threshold",
+             [&](std::size_t c) { return m.classes[c].found; },
+             [&](std::size_t c) {
+               return fmt::format("  {:17.4f}  {:9.4f}", m.classes[c].average_precision, model.thresholds[c]);
+             });
+}
+
+}  // namespace taxon
