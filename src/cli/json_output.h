@@ -18,8 +18,8 @@ namespace taxon {
 // float.
 
 // One line: {"label", "probability", "top": [{"label", "probability"}, ...]}. ranked: most probable first,
-// at least one. answered, of a multi-label model those above their threshold, adds "labels", a list as "top" is,
-// before it; "label" is the most probable one, above its threshold or not.
+// at least one. answered, of a multi-label model those above their threshold, adds "labels", a list as "top"
+// is, before it; "label" is the most probable one, above its threshold or not.
 std::string prediction_json(std::span<const std::string> labels, std::span<const RankedClass> ranked,
                             const std::vector<RankedClass>* answered = nullptr);
 

@@ -39,7 +39,7 @@ struct ReadOptions {
   std::optional<std::string> text_column, label_column;
   std::string label_separator;  // a table's cell holds several labels, this between them; empty: it is one
   TableOptions table;
-  bool skip_rows = false;  // tables, JSON Lines, fastText lines: bad rows are left out and counted
+  bool skip_rows = false;    // tables, JSON Lines, fastText lines: bad rows are left out and counted
   bool multi_label = false;  // a text may have several labels or none, even where here each has one
   // For a folder or archive that holds two folders NAME-train and NAME-test, which then must be given.
   std::optional<Subset> subset;
