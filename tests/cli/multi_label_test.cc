@@ -26,10 +26,10 @@ class MultiLabel : public ProgramTest {
     return write("both.jsonl", lines);
   }
 
-  Outcome train_both(const std::string& out, const Arguments& more = {}) const {
-    const Arguments options = {"--embed-dim", "8", "--key-dim",    "4", "--ff-dim",        "4",
-                               "--maxlen",    "8", "--batch-size", "4", "--learning-rate", "0.01",
-                               "--dropout",   "0", "--epochs",     "20"};
+  Outcome train_both(const std::string& out, const Arguments& more = {}, const char* epochs = "20") const {
+    const Arguments options = {"--embed-dim", "8", "--key-dim",    "4",   "--ff-dim",        "4",
+                               "--maxlen",    "8", "--batch-size", "4",   "--learning-rate", "0.01",
+                               "--dropout",   "0", "--epochs",     epochs};
     return run(Arguments{"train", both_classes(), "--out", out} + options + more);
   }
 
@@ -103,7 +103,7 @@ TEST_F(MultiLabel, InfoShowsTheThresholds) {
 }
 
 TEST_F(MultiLabel, ThresholdsAreAHalfWithoutValidationTexts) {
-  ASSERT_EQ(train_both(path("m"), {"--epochs", "1"}).status, 0);
+  ASSERT_EQ(train_both(path("m"), {}, "1").status, 0);
   EXPECT_EQ(Json::parse(run({"info", path("m"), "--json"}).out).at("thresholds"), (Json{0.5, 0.5}));
 }
 
@@ -117,12 +117,12 @@ TEST_F(MultiLabel, SameBytesForAnyNumberOfThreads) {
 }
 
 TEST_F(MultiLabel, WeightsOfClassesChangeTheModel) {
-  ASSERT_EQ(train_both(path("m"), {"--epochs", "2"}).status, 0);
+  ASSERT_EQ(train_both(path("m"), {}, "2").status, 0);
   const auto plain = read_file(path("m"));
   const auto weights = write("weights.tsv", "river\t2.5\n");
-  ASSERT_EQ(train_both(path("m"), {"--epochs", "2", "--class-weight", weights}).status, 0);
+  ASSERT_EQ(train_both(path("m"), {"--class-weight", weights}, "2").status, 0);
   EXPECT_FALSE(read_file(path("m")) == plain);
-  ASSERT_EQ(train_both(path("m"), {"--epochs", "1", "--class-weight", "balanced"}).status, 0);
+  ASSERT_EQ(train_both(path("m"), {"--class-weight", "balanced"}, "1").status, 0);
   // 48 texts / (2 classes x 24 texts of each).
   EXPECT_NE(run({"info", path("m")}).out.find("--class-weight money=1,river=1"), std::string::npos);
 }
@@ -143,7 +143,7 @@ TEST_F(MultiLabel, RefusesDataOfTheOtherKind) {
                  lists + ":2: labels come as lists");
   EXPECT_EQ(run({"evaluate", multi, one, "--multi-label"}).status, 0);
   // Texts of one label each may watch the training of any number.
-  EXPECT_EQ(train_both(path("m"), {"--epochs", "1", "--valid", one}).status, 0);
+  EXPECT_EQ(train_both(path("m"), {"--valid", one}, "1").status, 0);
 }
 
 TEST_F(MultiLabel, RefusesWhatHasTooFewLabels) {
