@@ -56,10 +56,11 @@ void require_single_labels(const Dataset& data, const char* why) {
 }
 
 [[noreturn]] void refuse_too_few_classes(const Dataset& data, const std::string& path) {
-  if (data.classes.empty()) throw Error({.file = path}, "need 2 classes, and no text has a label; add labels");
+  if (data.classes.empty())
+    throw Error({.file = path}, "need 2 classes, and no text has a label; add labels");
   throw Error({.file = path},
-              fmt::format("need 2 classes, and all {} texts are of {}; add texts of another class", data.size(),
-                          quoted_name(data.classes.front())));
+              fmt::format("need 2 classes, and all {} texts are of {}; add texts of another class",
+                          data.size(), quoted_name(data.classes.front())));
 }
 
 void tell_of_duplicates(const TrainingData& data) {
@@ -146,9 +147,10 @@ Dataset load_evaluation_data(const Settings& settings, const Classifier& model) 
   if (!model.multi_label()) {
     require_single_labels(data, "the model gives one label a text");
   } else if (!data.multi_label) {
-    throw Error({.file = paths_text(settings.data)},
-                "each text has one label, but the model was trained on texts of several; give --multi-label if "
-                "those with one are right");
+    throw Error(
+        {.file = paths_text(settings.data)},
+        "each text has one label, but the model was trained on texts of several; give --multi-label if "
+        "those with one are right");
   }
   if (settings.valid_fraction > 0) data = take(data, split(data, settings).valid);
   if (data.size() == 0 || data.labels.values.empty()) {

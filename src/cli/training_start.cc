@@ -36,11 +36,12 @@ void tell_of_new(const Settings& settings, const TrainingStart& start, std::int3
 
 void require_same_kind(const Settings& settings, const TrainingData& data, const Classifier& known) {
   if (known.multi_label() == data.train.multi_label) return;
-  throw Error({.file = settings.from},
-              known.multi_label()
-                  ? "was trained on texts of several labels, and each text has one here; give --multi-label if "
-                    "that is right"
-                  : "gives one label a text, and the texts have several here; give texts with one label each");
+  throw Error(
+      {.file = settings.from},
+      known.multi_label()
+          ? "was trained on texts of several labels, and each text has one here; give --multi-label if "
+            "that is right"
+          : "gives one label a text, and the texts have several here; give texts with one label each");
 }
 
 }  // namespace

@@ -49,7 +49,8 @@ TrainingBatch BatchGatherer::gather(std::span<const std::size_t> posts, int epoc
   return {.texts = texts_,
           .labels = labels_,
           .weights = weights_,
-          .positive_weights = multi_label ? std::span<const float>(options_.class_weights) : std::span<const float>(),
+          .positive_weights =
+              multi_label ? std::span<const float>(options_.class_weights) : std::span<const float>(),
           .seed = options_.seed,
           .epoch = static_cast<std::uint32_t>(epoch),
           .batch = static_cast<std::uint32_t>(batch)};
