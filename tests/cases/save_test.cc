@@ -139,5 +139,35 @@ TEST_F(Save, row_140_decimal_comma_changes_nothing) {
   EXPECT_EQ(run_here(as_csv), csv);
 }
 
+// Status, a whole model of the best epoch, and a resumed run that says so and ends where an unbroken one
+// does.
+TEST_F(Save, row_173_training_interrupted_half_way) {
+  std::string table = "label\ttext\n";
+  for (int i = 0; i < 1500; ++i) table += i % 2 == 0 ? "a\triver boat fish\n" : "b\tbank loan cash\n";
+  const auto data = write("t.tsv", table), model = path("m.taxon");
+  const auto call = [&](const std::string& checkpoint) {
+    return Arguments{"train", data, "--out", model, "--valid-fraction", "0.1", "--checkpoint", checkpoint} +
+           small({"--epochs", "10", "--embed-dim", "128", "--batch-size", "64", "--threads", "1"});
+  };
+  ASSERT_EQ(run(call(path("unbroken"))).status, 0);
+  const auto expected = read_file(model);
+  for (const int signal_number : {SIGINT, SIGTERM}) {
+    fs::remove(model);
+    const auto checkpoint = path("broken" + std::to_string(signal_number));
+    RunningProgram program(folder(), call(checkpoint));
+    program.wait_for_error_text("epoch 2/10");
+    program.send(signal_number);
+    const auto broken = program.finish();
+    EXPECT_EQ(broken.status, 128 + signal_number) << broken.err;
+    EXPECT_NE(broken.err.find("holds the weights of epoch"), std::string::npos) << broken.err;
+    EXPECT_NE(broken.err.find("--resume"), std::string::npos) << broken.err;
+    EXPECT_EQ(run({"predict", model}, "boat\n").status, 0);
+    const auto resumed = run(call(checkpoint) + Arguments{"--resume"});
+    EXPECT_EQ(resumed.status, 0) << resumed.err;
+    EXPECT_NE(resumed.err.find("goes on with"), std::string::npos) << resumed.err;
+    EXPECT_TRUE(read_file(model) == expected);
+  }
+}
+
 }  // namespace
 }  // namespace taxon
