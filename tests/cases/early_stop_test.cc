@@ -1,4 +1,5 @@
-#include <cmath>
+#include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
@@ -44,7 +45,7 @@ INSTANTIATE_TEST_SUITE_P(, EarlyStop, testing::ValuesIn(kRows), RowName());
 
 // The smallest number of a history's column.
 double least_in_column(const std::string& csv, std::size_t column) {
-  double least = INFINITY;
+  double least = std::numeric_limits<double>::infinity();
   std::size_t begin = csv.find('\n') + 1;
   for (std::size_t end = 0; begin < csv.size(); begin = end + 1) {
     end = csv.find('\n', begin);
