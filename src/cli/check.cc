@@ -65,12 +65,12 @@ void check_tokens(const Settings& settings, TrainingData data, ThreadPool& pool,
   }
   // Long texts that are one word each: nothing parts the words. A name or a number is shorter.
   constexpr double kOneToken = 1.5, kBytesOfAWord = 16;
-  const double tokens = report.lengths.mean * static_cast<double>(ids.size() + others.size());
-  if (report.lengths.mean<kOneToken&& static_cast<double>(bytes)> kBytesOfAWord * tokens) {
+  const double mean = report.lengths.mean, tokens = mean * static_cast<double>(ids.size() + others.size());
+  const bool long_words = static_cast<double>(bytes) > kBytesOfAWord * tokens;
+  if (mean < kOneToken && long_words) {
     report.hints.emplace_back(
-        "the texts have about one token each; where words are not parted by spaces, as in Chinese, Japanese "
-        "or "
-        "Thai, give --char-level on");
+        "the texts have about one token each; where words are not parted by spaces, as in Chinese, "
+        "Japanese or Thai, give --char-level on");
   }
 }
 

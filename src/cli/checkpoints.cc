@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "base/check.h"
 #include "base/error.h"
 #include "base/files.h"
 
@@ -25,7 +26,7 @@ Checkpoints::Checkpoints(const Settings& settings) : settings_(settings) {
 
 void Checkpoints::begin(RunIdentity identity, const EncoderConfig& config, const TrainOptions& options,
                         std::size_t texts, TrainProgressListener& listener) {
-  if (!folder_) return;
+  TAXON_CHECK(wanted());
   const auto batch_size = static_cast<std::size_t>(options.batch_size);
   const std::size_t batches = (texts + batch_size - 1) / batch_size;
   // Beside the checkpoint that may be there. What fails after hours would fail now.

@@ -19,9 +19,12 @@ class Checkpoints : public SnapshotKeeper {
   // folder.
   explicit Checkpoints(const Settings& settings);
 
-  // When the run is known, before its first batch. With --resume reads the checkpoint, if there is one, and
-  // tells on standard error where the run goes on. Throws Error where it is of another run or the disk has no
-  // room for one. The listener is borrowed.
+  // Whether there is a folder for them.
+  bool wanted() const { return folder_.has_value(); }
+
+  // When the run is known, before its first batch; requires wanted(). With --resume reads the checkpoint, if
+  // there is one, and tells on standard error where the run goes on. Throws Error where it is of another run
+  // or the disk has no room for one. The listener is borrowed.
   void begin(RunIdentity identity, const EncoderConfig& config, const TrainOptions& options,
              std::size_t texts, TrainProgressListener& listener);
 

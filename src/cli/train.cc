@@ -153,8 +153,10 @@ int run_train(const Settings& given) {
 
   const LabelledIds* const valid = start.valid ? &*start.valid : nullptr;
   TrainProgressListener listener(valid != nullptr);
-  checkpoints.begin(run_identity(settings, model, start.train, valid, options), model.config, options,
-                    start.train.ids.size(), listener);
+  if (checkpoints.wanted()) {  // only then: an identity hashes all ids and weights
+    checkpoints.begin(run_identity(settings, model, start.train, valid, options), model.config, options,
+                      start.train.ids.size(), listener);
+  }
   tell_expectation(model, start.train, options, pool, memory, options.epochs - checkpoints.epochs_done());
   const auto result = train(model.config, model.parameters, start.train, valid, options, pool,
                             {.listener = &listener,
