@@ -8,10 +8,10 @@ namespace taxon {
 namespace {
 
 std::string located(const Where& where, const std::string& message) {
-  std::string text = where.file;
+  std::string text = printable(where.file);
   if (where.line > 0) text += ":" + std::to_string(where.line);
   if (!text.empty()) text += ": ";
-  if (!where.field.empty()) text += where.field + ": ";
+  if (!where.field.empty()) text += printable(where.field) + ": ";
   return text + message;
 }
 

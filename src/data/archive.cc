@@ -86,7 +86,7 @@ class ArchiveReader {
     input_.rethrow();
     const char* text = archive_error_string(archive_.get());
     throw Error({.file = input_.name()},
-                what + " (" + (text ? text : "unknown format") + "); get the file again");
+                what + " (" + printable(text ? text : "unknown format") + "); get the file again");
   }
 
   std::string plain_name(const std::string& raw) const {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
-#include "base/utf8.h"
+#include "base/error.h"
 #include "data/byte_finder.h"
 #include "data/column_names.h"
 
@@ -148,7 +148,7 @@ class Collector : public nlohmann::json_sax<Json> {
   bool fail(const std::string& what) {
     // The library quotes what it read last, which may be long.
     constexpr std::size_t kLongest = 200;
-    if (fault_.empty()) fault_ = replace_bad_utf8(std::string_view(what).substr(0, kLongest));
+    if (fault_.empty()) fault_ = printable(std::string_view(what).substr(0, kLongest));
     return false;
   }
   bool next_is_number() {

@@ -1,5 +1,6 @@
 #include "train/checkpoint.h"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <limits>
@@ -110,11 +111,20 @@ std::string identity_bytes(const RunIdentity& identity) {
   return string_list(texts);
 }
 
+// Null where there is none of that name.
+const std::string* value_of(const RunIdentity& identity, const std::string& name) {
+  const auto entry = std::ranges::find(identity, name, &RunIdentity::value_type::first);
+  return entry == identity.end() ? nullptr : &entry->second;
+}
+
 RunIdentity read_identity(std::span<const std::byte> section) {
   const auto texts = read_strings(section).copies();
   if (texts.size() % 2 != 0) throw Error("has a name without a value");
   RunIdentity identity;
-  for (std::size_t i = 0; i < texts.size(); i += 2) identity.emplace_back(texts[i], texts[i + 1]);
+  for (std::size_t i = 0; i < texts.size(); i += 2) {
+    if (value_of(identity, texts[i])) throw Error("has a name twice");
+    identity.emplace_back(texts[i], texts[i + 1]);
+  }
   return identity;
 }
 
@@ -169,12 +179,6 @@ StoredSnapshot::StoredSnapshot(const std::string& path) : file_(path, kKnownSect
 
 void StoredSnapshot::require_same_run(const RunIdentity& identity) const {
   std::string differences;
-  const auto value_of = [](const RunIdentity& in, const std::string& name) -> const std::string* {
-    for (const auto& entry : in) {
-      if (entry.first == name) return &entry.second;
-    }
-    return nullptr;
-  };
   const auto note = [&](const std::string& text) { differences += (differences.empty() ? "" : ", ") + text; };
   for (const auto& [name, here] : identity) {
     const std::string* there = value_of(identity_, name);

@@ -95,6 +95,8 @@ TEST_F(JsonLinesTest, NamesWhatIsWrong) {
         "{\"a\":\"\t\"}", "{\"a\":\"\\x\"}", "-", "1e", "\\", "\""}) {
     EXPECT_TRUE(second(line).starts_with(":2: is no JSON object: ")) << line << second(line);
   }
+  // What the library quotes of the line is shown as text.
+  EXPECT_NE(second("{\"a\":\x7F}").find("\\x7F"), std::string::npos) << second("{\"a\":\x7F}");
   EXPECT_TRUE(refusal(good + "{\"a\":1}\0"s).starts_with(":2: is no JSON object: it holds a NUL byte"));
   EXPECT_TRUE(refusal(std::string(150000, '[')).starts_with(":1: is no JSON object"));
   EXPECT_TRUE(

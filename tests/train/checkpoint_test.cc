@@ -113,6 +113,15 @@ TEST_F(CheckpointTest, NamesWhatDiffers) {
   EXPECT_NE(fewer.find("differs in training texts;"), std::string::npos) << fewer;
 }
 
+TEST_F(CheckpointTest, RefusesAnIdentityThatNamesAThingTwice) {
+  const CheckpointFolder checkpoints(folder());
+  run_and_save(1, checkpoints);
+  const StoredSnapshot stored(checkpoints.file());
+  checkpoints.save({{"--seed", "0"}, {"--seed", "7"}}, stored.snapshot());
+  const auto complaint = message_of<Error>([&] { StoredSnapshot{checkpoints.file()}; });
+  EXPECT_NE(complaint.find("has a name twice"), std::string::npos) << complaint;
+}
+
 TEST_F(CheckpointTest, IsNoModelAndNoModelIsOne) {
   const CheckpointFolder checkpoints(folder());
   run_and_save(1, checkpoints);
