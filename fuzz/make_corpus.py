@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
+import zipfile
 
 CORPUS = pathlib.Path(__file__).resolve().parent / "corpus"
 SEPARATOR = b"\n====\n"
@@ -45,13 +47,31 @@ def container(*sections):
     return struct.pack("<8sIIQQ32x", b"\x89TAXON\r\n", 1, len(sections), end, 0) + table + body
 
 
-def train(taxon, folder, name, *options):
+def command(taxon, folder, name, *options):
+    """What trains a small network on six texts and saves it as `name`."""
     data = folder / "data.tsv"
     data.write_text("label\ttext\n" + "a\triver bank\nb\tbank loan\n" * 3)
-    out = folder / name
-    small = "--embed-dim 2 --heads 1 --key-dim 2 --ff-dim 1 --maxlen 2 --num-words 4 --epochs 1".split()
-    subprocess.run([taxon, "train", data, "--out", out, *small, *options], check=True, capture_output=True)
-    return out.read_bytes()
+    small = "--embed-dim 2 --heads 1 --key-dim 2 --ff-dim 1 --maxlen 2 --num-words 4 --batch-size 4".split()
+    return [taxon, "train", data, "--out", folder / name, *small, *options]
+
+
+def train(taxon, folder, name, *options):
+    subprocess.run(command(taxon, folder, name, "--epochs", "1", *options), check=True, capture_output=True)
+    return (folder / name).read_bytes()
+
+
+def checkpoint(taxon):
+    """Of a run that is stopped when it has saved one."""
+    long = "--epochs 1000000 --patience 1000000 --checkpoint".split()
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        kept = folder / "kept"
+        run = subprocess.Popen(command(taxon, folder, "out", *long, kept), stderr=subprocess.DEVNULL)
+        while not (kept / "training.checkpoint").exists():
+            time.sleep(0.001)
+        run.terminate()
+        run.wait()
+        put("checkpoint", "stopped", SEPARATOR.join(sections_of((kept / "training.checkpoint").read_bytes())))
 
 
 def of_several_labels(sections):
@@ -88,24 +108,54 @@ def tar(members, form):
     return content + bytes(-len(content) % 512 + 1024)
 
 
+def zipped(members, method):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as archive:
+        for name, content in members:
+            archive.writestr(zipfile.ZipInfo(name), content, method)
+    return made.getvalue()
+
+
 def archives():
     members = [("d/ham/1", b"hello"), ("d/ham/2", "größe".encode()), ("d/spam/1", b"buy")]
     put("tar", "gnu", tar(members, tarfile.GNU_FORMAT))
     put("tar", "pax", tar([("p-train/ham/" + "long" * 30, b"hi"), ("p-test/spam/\u00e9", b"buy")], tarfile.PAX_FORMAT))
     put("tar", "names", tar([("../evil", b"x"), ("/abs", b"y"), ("a/./b//c", b"z")], tarfile.USTAR_FORMAT))
-    put("gzip", "one", gzip.compress(b"hello hello hello", mtime=0))
-    put("gzip", "two-members", gzip.compress(b"hello", mtime=0) + gzip.compress(b"", mtime=0) + b"\0\0")
-    put("gzip", "empty", gzip.compress(b"", mtime=0))
+    put("zip", "plain", zipped(members, zipfile.ZIP_STORED))
+    put("zip", "deflated", zipped([("d/a/1", b"hello " * 20), ("d/b/\u00e9", b"x")], zipfile.ZIP_DEFLATED))
+    put("zip", "names", zipped([("../evil", b"x"), ("a//b", b"z")], zipfile.ZIP_STORED))
+    put("byte_source", "plain", b"\0hello\n")
+    put("byte_source", "to-pack", b"\1hello\n")
+    put("byte_source", "to-cut", b"\2hello\n")
+    put("byte_source", "gzip", b"\0" + gzip.compress(b"hello hello hello", mtime=0))
+    put("byte_source", "members", b"\0" + gzip.compress(b"hello", mtime=0) + gzip.compress(b"", mtime=0) + b"\0\0")
+    # zstd frames by hand (RFC 8878): one raw block, with and without the content's size; a block of one byte 20 times.
+    magic = b"\x28\xb5\x2f\xfd"
+    put("byte_source", "zstd", b"\0" + magic + b"\x20\x05" + (5 << 3 | 1).to_bytes(3, "little") + b"hello")
+    put("byte_source", "zstd-run", b"\0" + magic + b"\x00\x58" + (20 << 3 | 3).to_bytes(3, "little") + b"x")
 
 
 def tables():
     rows = "label\ttext\nham\thi \"you\"\nspam\tbuy,now\r\n\nnew york\t\n"
-    for name, options, text in (("plain", b"\0", rows.encode()), ("latin-1", b"\4", "label\ttext\na\tgröße\n".encode("latin-1")),
-                                ("utf-16", b"\x08", "label\ttext\na\t\u0a0a\n".encode("utf-16")),
-                                ("skipped", b"\3", b"label\ttext\na\nb\t\xff\r\n"), ("mac", b"\0", b"text\tlabel\rhi\ta\r")):
-        put("tsv", name, options + text)
-    put("tab", "plain", b"\0name\tkind\ttext\nstring\tdiscrete\tstring\nmeta\tclass\tmeta\nx\ta\thi\ny\tb\tho\n")
-    put("tab", "short", b"\1kind\tbody\nd\tstring\nclass\t\na\thi\nb\n")
+    plain = b"\0\0"
+    put("tsv", "plain", plain + rows.encode())
+    put("tsv", "latin-1", b"\4\0" + "label\ttext\na\tgröße\n".encode("latin-1"))
+    put("tsv", "utf-16", b"\x08\0" + "label\ttext\na\t\u0a0a\n".encode("utf-16le"))
+    put("tsv", "skipped", b"\3\0label\ttext\na\nb\t\xff\r\n")
+    put("tsv", "mac", plain + b"text\tlabel\rhi\ta\r")
+    put("tab", "plain", plain + b"name\tkind\ttext\nstring\tdiscrete\tstring\nmeta\tclass\tmeta\nx\ta\thi\ny\tb\tho\n")
+    put("tab", "short", b"\1\0kind\tbody\nd\tstring\nclass\t\na\thi\nb\n")
+    put("csv", "plain", plain + 'label,text\nham,hi\nspam,"win\nnow ""free"", ok"\r\n"a b",\n'.encode())
+    put("csv", "columns", b"\x11\0" + "body,label,text\nhi,a,you\nho,b\n".encode())
+    put("csv", "no-header", b"\0" + bytes([1 | 2 | 16 | 32]) + b'a; "x;y"\nb;a\\;b\n')
+    put("csv", "labels", b"\0" + bytes([64]) + b"label,text\na|b,hi\n,none\nb,x\n")
+    put("csv", "unquoted", b"\2" + bytes([4]) + b'label,text\na,"hi\nb,x\xff\n')
+    put("jsonl", "plain", plain + '{"label":"a","text":"x \\ud83d\\ude00"}\n\n{"text":"größe","n":1e400,"label":01}\n'.encode())
+    put("jsonl", "kinds", b"\1\0" + b'{"label":true,"text":"x"}\n[1]\n{"label":1.50,"text":"\\u0000"}\n{"label":null}\n')
+    put("jsonl", "lists", plain + b'{"label":["a","b",7],"text":"x"}\n{"label":[],"text":"","o":{"p":[[]]}}\n')
+    put("fasttext", "plain", plain + b"__label__a hi there\n\n__label__new york __label__b\n__label__b\tx\r\n")
+    put("fasttext", "several", plain + b"__label__a __label__b hi\n __label__a x\n")
+    put("fasttext", "skipped", b"\1\0no label\n__label__ empty\n__label__a fine\n")
     put("class_weights", "plain", "a\t2\nb\t0.5\n1\t1e-3\r\n")
     put("class_weights", "names", "a b\t0\ngröße\t3.25\nx\ty\t1\n")
 
@@ -120,12 +170,13 @@ def texts():
     put("lowercase", "longer-and-shorter", "ȺȾẞKÅ\u2126Ꮳ𐐀")
     put("words", "words", "a\0b\0a\0\0a longer word than most\0größe")
     put("words", "ends", struct.pack("<4Q", 1, 3, 3, 8))
-    for index, text in enumerate(["größe ✓", "größe", "größe ✓", "größe ✓", "größe ✓ 👩", "größe €", "日本語 ｱ", "日本語 ✓",
-                                  "日本語", "größe +", "汉字"]):
-        encoding = ["utf-8-sig", "latin-1", "utf-16", "utf-16le", "utf-32", "cp1252", "shift_jis", "gb18030",
-                    "iso2022_jp", "utf-7", "hz"][index]
-        put("encoding", encoding, bytes([index]) + text.encode(encoding))
-    put("encoding", "bad-utf-8", b"\0\xe2\x82 x \xf0\x9f\x98 y \xc0\xaf \xed\xa0\x80 \xff")
+    encodings = (("utf-8-sig", "größe ✓"), ("latin-1", "größe"), ("utf-16", "größe ✓"), ("utf-16le", "größe ✓ 👩"),
+                 ("utf-32", "größe 👩"), ("cp1252", "größe €"), ("shift_jis", "日本語 ｱ"), ("gb18030", "日本語 ✓"),
+                 ("iso2022_jp", "日本語"), ("utf-7", "größe +"), ("hz", "汉字"), ("big5hkscs", "漢字"), ("iso2022_kr", "한글"))
+    for index, (encoding, text) in enumerate(encodings):
+        put("encoding", encoding, bytes([index, index]) + text.encode(encoding))
+    put("encoding", "utf-16-by-mark", b"\0\0" + "größe".encode("utf-16"))
+    put("encoding", "bad-utf-8", b"\0\1\xe2\x82 x \xf0\x9f\x98 y \xc0\xaf \xed\xa0\x80 \xff")
     post = "From: me\nSubject: x\n\nIn article <1> you wrote:\n> why\n| so\nBecause.\n\n--\nme\nmy firm\n"
     put("newsgroups", "post", post)
     put("newsgroups", "bare", "no headers\n \n---\nend")
@@ -135,6 +186,7 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     models(sys.argv[1])
+    checkpoint(sys.argv[1])
     archives()
     tables()
     texts()

@@ -1,0 +1,8 @@
+// Comma-separated tables.
+#include "fuzz.h"
+#include "table_rules.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  taxon::check_rows(taxon::Format::kCsv, taxon::as_text(data, size));
+  return 0;
+}

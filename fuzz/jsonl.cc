@@ -1,0 +1,8 @@
+// JSON Lines.
+#include "fuzz.h"
+#include "table_rules.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  taxon::check_rows(taxon::Format::kJsonLines, taxon::as_text(data, size));
+  return 0;
+}
