@@ -31,8 +31,7 @@ std::string class_table(const CheckReport& report) {
 std::string lengths_line(const TokenLengths& l) {
   return fmt::format(
       "tokens a text: {} to {}, median {}, mean {:.1f}, nine of ten have at most {}; {:.1f} % are longer "
-      "than {} "
-      "(--maxlen)\n",
+      "than {} (--maxlen)\n",
       l.min, l.max, l.median, l.mean, l.p90, 100 * l.longer, l.maxlen);
 }
 
@@ -50,9 +49,7 @@ std::string example_line(const FindingExample& example) {
   for (const auto& label : example.labels) labels += (labels.empty() ? "" : " / ") + quoted_name(label);
   if (!labels.empty()) line += line.empty() ? labels : "  (" + labels + ")";
   if (example.similarity && *example.similarity < 1) line += fmt::format("  ({:.3f})", *example.similarity);
-  std::ranges::replace_if(
-      line, [](char c) { return c == '\n' || c == '\r'; }, ' ');
-  return "          " + line + "\n";
+  return "          " + printable(line) + "\n";
 }
 
 std::string findings_text(const CheckReport& report) {
@@ -64,7 +61,7 @@ std::string findings_text(const CheckReport& report) {
   }
   for (const auto& note : report.notes) {
     text += fmt::format("{:>9} {}\n", note.count, note.what);
-    if (!note.first.empty()) text += "          " + note.first + "\n";
+    if (!note.first.empty()) text += "          " + printable(note.first) + "\n";
   }
   for (const auto& hint : report.hints) text += "hint: " + hint + "\n";
   return text.empty() ? "nothing found that wants mending\n" : text;

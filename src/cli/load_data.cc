@@ -19,8 +19,8 @@ namespace {
 Dataset read_and_tell(std::span<const std::string> paths, const ReadOptions& options) {
   Dataset data = read_dataset(paths, options);
   for (const auto& note : data.notes) {
-    fmt::print(stderr, "note: {}: {}: {}{}\n", paths_text(paths), note.what, note.count,
-               note.first.empty() ? "" : ", the first at " + note.first);
+    fmt::print(stderr, "note: {}: {}: {}{}\n", printable(paths_text(paths)), note.what, note.count,
+               note.first.empty() ? "" : ", the first at " + printable(note.first));
   }
   return data;
 }
@@ -37,9 +37,9 @@ void take_classes(Dataset& data, std::span<const std::string> classes) {
   for (std::size_t i = 0; i < data.size(); ++i) {
     for (const auto label : data.labels[i]) {
       if (new_number[static_cast<std::size_t>(label)] >= 0) continue;
-      throw Error(fmt::format(
-          "{}: class {} is none of the {} that the training data have; correct or remove it", data.sources[i],
-          quoted_name(data.classes[static_cast<std::size_t>(label)]), classes.size()));
+      throw Error({.file = data.sources[i]},
+                  fmt::format("class {} is none of the {} that the training data have; correct or remove it",
+                              quoted_name(data.classes[static_cast<std::size_t>(label)]), classes.size()));
     }
   }
   data.labels = renumber(data.labels, new_number);
@@ -51,8 +51,9 @@ void require_single_labels(const Dataset& data, const char* why) {
   if (!data.multi_label) return;
   std::size_t text = 0;
   while (text + 1 < data.size() && data.labels[text].size() == 1) ++text;
-  throw Error(fmt::format("{}: labels come as lists, here one of {}, but {}; give texts with one label each",
-                          data.sources[text], data.labels[text].size(), why));
+  throw Error({.file = data.sources[text]},
+              fmt::format("labels come as lists, here one of {}, but {}; give texts with one label each",
+                          data.labels[text].size(), why));
 }
 
 [[noreturn]] void refuse_too_few_classes(const Dataset& data, const std::string& path) {

@@ -26,6 +26,9 @@ struct BlockInput {
 // cache; every thread has passes of its own. Call backward after forward of the same text.
 class BlockPass {
  public:
+  // Texts of more rows do not keep H x n x n attention weights but compute those that are needed again.
+  static constexpr std::size_t kKeptRows = 512;
+
   // last: the block whose output only the maximum over the rows is taken of.
   BlockPass(const EncoderConfig& config, bool last);
 
@@ -57,9 +60,6 @@ class BlockPass {
                        BlockSlice& slice, Rows d_rows);
 
  private:
-  // Texts of more rows do not keep H x n x n attention weights but compute those that are needed again.
-  static constexpr std::size_t kKeptRows = 512;
-
   // What one head attends to: its keys (n, A), what its weights are applied to on the way back (n, B), both
   // also transposed, and its values. Folded, keys and inner are the rows themselves.
   struct HeadView {

@@ -19,6 +19,9 @@ using TokenIds = std::span<const std::int32_t>;
 // Room for the tables of projected words, unless asked otherwise.
 constexpr std::size_t kTableBytes = std::size_t{256} << 20U;
 
+// Rows of texts that a Predictor lays out, projects and classifies together.
+constexpr std::size_t kGroupRows = 1U << 16U;
+
 // Turns texts into logits. Results are the same bits whatever the batch, the order and the threads; in
 // bfloat16 on processors of one kind.
 class Predictor {

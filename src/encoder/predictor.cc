@@ -12,12 +12,6 @@
 #include "encoder/text_pass.h"
 
 namespace taxon {
-namespace {
-
-// Rows of texts that are laid out, projected and classified together.
-constexpr std::size_t kGroupRows = 1U << 16U;
-
-}  // namespace
 
 struct Predictor::State {
   State(const EncoderConfig& c, const Parameters& p, ThreadPool& threads, std::size_t table_bytes,

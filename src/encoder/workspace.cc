@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "encoder/block_pass.h"
 #include "encoder/block_weights.h"
+#include "encoder/engine.h"
 #include "encoder/parameters.h"
 #include "encoder/slice.h"
 #include "simd/kernels.h"
@@ -28,7 +30,6 @@ class FloatCounter {
 
   // A TextPass for texts of n rows. R: rows of the last block that have a gradient; 0: no way back follows.
   std::uint64_t pass(std::size_t n, std::size_t R) const {
-    constexpr std::size_t kKeptRows = 512;  // of BlockPass
     const std::size_t tile = 2 * kernels().row_tile, H = l_.H, D = l_.D;
     const bool back = R > 0;
     std::uint64_t all = 0;
@@ -37,7 +38,7 @@ class FloatCounter {
       const std::size_t with_gradient = last || !back ? R : n;
       all += matrix(n, D) + matrix(n, (l_.folded ? 1 : 2) * H * l_.padded_inner);
       all += matrix(l_.folded ? D : (back ? 2 : 1) * H * l_.inner, n);
-      all += matrix(back ? n : tile, D) + matrix(back && n <= kKeptRows ? H * n : tile, n);
+      all += matrix(back ? n : tile, D) + matrix(back && n <= BlockPass::kKeptRows ? H * n : tile, n);
       all += matrix(tile, l_.inner) + matrix(tile, H * l_.padded_inner) + 2 * matrix(tile, D) +
              matrix(tile, l_.F);
       if (!last) all += matrix(n, D);
@@ -125,7 +126,6 @@ std::uint64_t predicting_workspace(const EncoderConfig& config, const BatchShape
                                static_cast<std::uint64_t>(threads) * count.pass(group.longest, 0) +
                                count.projections(words);
   constexpr std::uint64_t kRowBytes = 3 * sizeof(std::int32_t);
-  constexpr std::uint64_t kGroupRows = 1U << 16U;  // of Predictor
   return bytes(floats) + std::min<std::uint64_t>(group.rows, kGroupRows) * kRowBytes +
          static_cast<std::uint64_t>(config.vocabulary) * sizeof(std::int32_t);
 }
