@@ -2,7 +2,9 @@
 function(taxon_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS" ${ARGN})
   add_library(taxon_${name} STATIC ${ROOM_SOURCES})
-  set_target_properties(taxon_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  # A shared library is made of the same objects and shows only what include/taxon marks.
+  set_target_properties(taxon_${name} PROPERTIES
+    POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   target_link_libraries(taxon_${name} PUBLIC taxon_flags ${ROOM_LINKS})
 endfunction()
 

@@ -1,6 +1,6 @@
 // The file of class weights: what is accepted is one finite weight of at least 0 for every class, and written
 // out line by line it reads back as the same.
-#include "cli/class_weights.h"
+#include "api/class_weights.h"
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 
 namespace taxon {
 
-// Throws std::logic_error naming the expression and the place. Never returns.
+// Throws Fault naming the expression and the place. Never returns.
 [[noreturn]] void check_failed(const char* expression, const char* file, int line);
 
 }  // namespace taxon

@@ -8,7 +8,9 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
+#include <new>
 #include <utility>
 
 #include "base/error.h"
@@ -115,6 +117,17 @@ MappedFile::MappedFile(const std::string& path) {
   void* data = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd.get(), 0);
   if (data == MAP_FAILED) fail(path, "cannot map into memory", errno);
   data_ = static_cast<const std::byte*>(data);
+}
+
+MappedFile MappedFile::copy_of(std::string_view bytes) {
+  MappedFile copy;
+  if (bytes.empty()) return copy;
+  void* data = ::mmap(nullptr, bytes.size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (data == MAP_FAILED) throw std::bad_alloc();
+  std::memcpy(data, bytes.data(), bytes.size());
+  copy.data_ = static_cast<const std::byte*>(data);
+  copy.size_ = bytes.size();
+  return copy;
 }
 
 MappedFile::~MappedFile() {

@@ -14,6 +14,8 @@ namespace taxon {
 class MappedFile {
  public:
   explicit MappedFile(const std::string& path);
+  // A copy of bytes that lie in memory, at a page's start as a file's would. Throws std::bad_alloc.
+  static MappedFile copy_of(std::string_view bytes);
   ~MappedFile();
   MappedFile(MappedFile&& other) noexcept;
   MappedFile& operator=(MappedFile&& other) noexcept;
@@ -23,6 +25,8 @@ class MappedFile {
   std::span<const std::byte> bytes() const { return {data_, size_}; }
 
  private:
+  MappedFile() = default;
+
   const std::byte* data_ = nullptr;
   std::size_t size_ = 0;
 };

@@ -4,7 +4,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string>
+#include <system_error>
 #include <utility>
+
+#include "base/error.h"
 
 namespace taxon {
 namespace {
@@ -41,10 +45,20 @@ ThreadPool::ThreadPool(int threads) {
   const int n = threads > 0 ? threads : available_cores();
   spin_ = n <= available_cores();  // more threads than cores: a spinning one would hold up a working one
   workers_.reserve(static_cast<std::size_t>(n - 1));
-  for (int worker = 1; worker < n; ++worker) workers_.emplace_back([this, worker] { worker_loop(worker); });
+  try {
+    for (int worker = 1; worker < n; ++worker) workers_.emplace_back([this, worker] { worker_loop(worker); });
+  } catch (const std::system_error& error) {
+    end_workers();
+    throw JobFailed("the system gives no more threads than " + std::to_string(size()) + " of " +
+                    std::to_string(n) + " (" + error.what() + "); use --threads");
+  }
 }
 
 ThreadPool::~ThreadPool() {
+  end_workers();
+}
+
+void ThreadPool::end_workers() {
   {
     std::lock_guard lock(mutex_);
     stop_ = true;

@@ -17,7 +17,7 @@ namespace taxon {
 class ThreadPool {
  public:
   // threads: the team's size, the caller included; 0 takes the processor's cores (as the process may use
-  // them).
+  // them). Throws JobFailed where the system gives no more threads.
   explicit ThreadPool(int threads = 0);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
@@ -32,6 +32,7 @@ class ThreadPool {
 
  private:
   void worker_loop(int worker);
+  void end_workers();
   void run_indices(int worker);
 
   bool spin_ = false;

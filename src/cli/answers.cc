@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
+#include "base/one_line_text.h"
 #include "cli/json_output.h"
 #include "cli/kept_columns.h"
-#include "cli/one_line_text.h"
-#include "cli/ranking.h"
+#include "model/ranking.h"
 
 namespace taxon {
 namespace {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/settings.h"
 #include "model/classifier.h"
+#include "options/settings.h"
 
 namespace taxon {
 

@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "cli/settings.h"
 #include "cli/train_listener.h"
+#include "options/settings.h"
 #include "train/checkpoint.h"
 #include "train/checkpoint_writer.h"
 #include "train/snapshot.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/settings.h"
+#include "options/settings.h"
 
 namespace taxon {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "cli/one_line_text.h"
+#include "base/one_line_text.h"
 
 namespace taxon {
 namespace {

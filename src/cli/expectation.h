@@ -2,10 +2,10 @@
 
 #include <cstdint>
 
+#include "api/training_start.h"
 #include "base/thread_pool.h"
-#include "cli/settings.h"
-#include "cli/training_start.h"
 #include "model/classifier.h"
+#include "options/settings.h"
 
 namespace taxon {
 

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/one_line_text.h"
 #include "cli/commands.h"
-#include "cli/json_output.h"
-#include "cli/one_line_text.h"
 #include "cli/output.h"
+#include "model/info_json.h"
 #include "model/model_file.h"
 #include "model/section_file.h"
 

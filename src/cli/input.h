@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "cli/settings.h"
 #include "data/byte_source.h"
 #include "data/line_reader.h"
 #include "data/text_source.h"
+#include "options/settings.h"
 
 namespace taxon {
 

@@ -1,11 +1,8 @@
 #include "cli/json_output.h"
 
-#include <array>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "model/model_json.h"
-#include "model/section_file.h"
+#include "base/short_decimal.h"
 
 namespace taxon {
 namespace {
@@ -14,15 +11,6 @@ using Json = nlohmann::ordered_json;
 
 std::string dump(const Json& json, int indent = -1) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-// The double that prints as short as the float does: 0.1, not 0.10000000149011612.
-double short_decimal(float value) {
-  std::array<char, 32> text{};
-  const auto end = std::to_chars(text.begin(), text.end(), value).ptr;
-  double result = 0;
-  std::from_chars(text.begin(), end, result);
-  return result;
 }
 
 Json class_list(std::span<const std::string> labels, std::span<const RankedClass> ranked) {
@@ -105,23 +93,6 @@ std::string names_json(std::span<const std::string> labels, std::span<const Rank
   Json names = Json::array();
   for (const auto& entry : ranked) names.push_back(labels[entry.index]);
   return names.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-std::string info_json(const Classifier& model) {
-  Json tensors = Json::array();
-  for (const auto& tensor : model.parameters.layout().tensors()) {
-    tensors.push_back({{"name", tensor.name}, {"shape", tensor.shape}});
-  }
-  Json json{
-      {"format", kFormatVersion},
-      {"parameters", model.parameters.layout().size()},
-      {"words", model.config.vocabulary - 1},
-      {"options", Json::parse(options_to_json({model.tokenizer.options(), model.truncating, model.config}))},
-      {"labels", model.labels}};
-  for (const float threshold : model.thresholds) json["thresholds"].push_back(short_decimal(threshold));
-  json["tensors"] = std::move(tensors);
-  json["provenance"] = Json::parse(provenance_to_json(model.provenance));
-  return dump(json, 1);
 }
 
 std::string tokens_json(std::span<const EncodedToken> tokens, std::span<const std::int32_t> ids) {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/ranking.h"
 #include "model/classifier.h"
+#include "model/ranking.h"
 #include "report/metrics.h"
 #include "report/multi_label_metrics.h"
 #include "text/tokenizer.h"
@@ -42,10 +42,6 @@ std::string evaluation_json(std::span<const std::string> labels, const Metrics& 
 // "macro_average_precision", "classes": [{"label", "threshold", "precision", "recall", "f1",
 // "average_precision", "support"}]}.
 std::string evaluation_json(const Classifier& model, const MultiLabelMetrics& metrics);
-
-// {"format", "parameters", "words", "options", "labels", "thresholds", "tensors": [{"name", "shape"}],
-// "provenance"}; thresholds of a multi-label model only.
-std::string info_json(const Classifier& model);
 
 // One line: {"tokens": [{"text", "begin", "end", "id"}], "ids": [...]}.
 std::string tokens_json(std::span<const EncodedToken> tokens, std::span<const std::int32_t> ids);

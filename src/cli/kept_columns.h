@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "cli/settings.h"
+#include "options/settings.h"
 
 namespace taxon {
 

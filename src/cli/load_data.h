@@ -1,20 +1,14 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "cli/settings.h"
+#include "api/training_data.h"
 #include "data/dataset.h"
 #include "model/classifier.h"
+#include "options/settings.h"
 
 namespace taxon {
-
-// Training and validation texts, both over the same classes.
-struct TrainingData {
-  Dataset train;
-  std::optional<Dataset> valid;
-};
 
 // Reads DATA and, as --valid or --valid-fraction ask, the validation part. Tells of notes on standard error.
 // known_classes: those of a model to go on from; they come first and may have no text. Throws Error for bad

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 
 #include "base/error.h"
 
@@ -16,6 +17,10 @@ void write_output(std::string_view text) {
     if (n < 0) throw JobFailed("standard output: cannot write: " + errno_text(errno));
     text.remove_prefix(static_cast<std::size_t>(n));
   }
+}
+
+void tell_note(std::string_view text) {
+  std::fprintf(stderr, "note: %.*s\n", static_cast<int>(text.size()), text.data());
 }
 
 }  // namespace taxon

@@ -15,4 +15,7 @@ class OutputClosed : public std::exception {
 // written.
 void write_output(std::string_view text);
 
+// Writes "note: TEXT" to standard error.
+void tell_note(std::string_view text);
+
 }  // namespace taxon

@@ -2,20 +2,16 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <map>
-#include <numeric>
 #include <utility>
 #include <vector>
 
 #include "base/check.h"
 #include "base/error.h"
-#include "cli/version.h"
+#include "base/version.h"
+#include "options/spelling.h"
 
 namespace taxon {
 namespace {
-
-// The texts given for each option on the command line.
-using GivenTexts = std::map<const Option*, std::vector<std::string>>;
 
 void declare(CLI::App& command, const Option& option, const std::string& default_text, GivenTexts& given) {
   const auto store = [&given, &option](const std::vector<std::string>& texts) { given[&option] = texts; };
@@ -42,30 +38,10 @@ void declare(CLI::App& command, const Option& option, const std::string& default
   if (option.presence == Presence::kRequired) declared->required();
 }
 
-// Defaults may be a space or hold a line end, which help cannot show as they are.
-std::string shown_default(const Option& option) {
-  const auto text = option.value.get(Settings{});
-  return text.find_first_not_of(" \t\n") == std::string::npos ? "" : text;
-}
-
 std::string one_line(std::string text) {
   while (!text.empty() && text.back() == '\n') text.pop_back();
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text;
-}
-
-// How many letters must be put in, taken out or changed to make b of a (Levenshtein's distance).
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, changed}));
-    }
-  }
-  return row.back();
 }
 
 // What is said about an argument that nothing takes. A misspelt option is the likely one among several.
@@ -73,13 +49,12 @@ std::string unexpected_argument(const std::vector<std::string>& extras, const Co
   const auto dashed =
       std::find_if(extras.begin(), extras.end(), [](const auto& e) { return e.starts_with('-'); });
   const std::string& extra = dashed == extras.end() ? extras.front() : *dashed;
-  const Option* nearest = nullptr;
+  std::vector<std::string> known;
   for (const auto& option : all_options()) {
-    if ((option.commands & command.bit) == 0) continue;
-    if (!nearest || distance(extra, option.name) < distance(extra, nearest->name)) nearest = &option;
+    if ((option.commands & command.bit) != 0) known.push_back(option.name);
   }
   std::string text = command.name + " does not take " + quoted_name(extra);
-  if (nearest && distance(extra, nearest->name) <= 3) text += ", did you mean " + nearest->name + "?";
+  if (const auto nearest = nearest_word(extra, known)) text += ", did you mean " + *nearest + "?";
   return text + "; see 'taxon " + command.name + " --help'";
 }
 
@@ -98,15 +73,13 @@ const Command* find_command(std::string_view first) {
   throw Error(quoted_name(first) + " is no command; choose " + command_names());
 }
 
-// Fills settings in the table's order, so that the result does not depend on the command line's.
-void apply_given(const GivenTexts& given, Settings& settings) {
-  for (const auto& option : all_options()) {
-    const auto it = given.find(&option);
-    if (it == given.end()) continue;
-    for (const auto& text : it->second) {
-      apply_option(option, text, settings);
-      if (!option.shapes_result) continue;
-      settings.given.emplace_back(option.name.substr(option.name.find_first_not_of('-')), text);
+// An option's value that looks like an option is one: the value was forgotten.
+void refuse_forgotten_values(const GivenTexts& given) {
+  for (const auto& [option, texts] : given) {
+    for (const auto& text : texts) {
+      if (text.starts_with("--") && text.size() > 2) {
+        throw Error({.field = option->name}, "needs a value before " + text);
+      }
     }
   }
 }
@@ -139,6 +112,7 @@ std::optional<Invocation> parse_command_line(int argc, const char* const* argv) 
   }
   TAXON_CHECK(command != nullptr);  // or the parser would have asked for one
   Invocation invocation{.command = command, .settings = {}};
+  refuse_forgotten_values(given);
   apply_given(given, invocation.settings);
   if (!extras.empty()) throw Error(unexpected_argument(extras, *command));
   return invocation;

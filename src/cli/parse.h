@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "cli/options.h"
-#include "cli/settings.h"
+#include "cli/command_table.h"
+#include "options/settings.h"
 
 namespace taxon {
 

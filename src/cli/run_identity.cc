@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "base/sha256.h"
-#include "cli/options.h"
 #include "model/section_bytes.h"
+#include "options/options.h"
 
 namespace taxon {
 namespace {

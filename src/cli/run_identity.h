@@ -1,7 +1,7 @@
 #pragma once
 
-#include "cli/settings.h"
 #include "model/classifier.h"
+#include "options/settings.h"
 #include "train/checkpoint.h"
 #include "train/trainer.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/settings.h"
+#include "options/settings.h"
 
 namespace taxon {
 

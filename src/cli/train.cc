@@ -4,14 +4,15 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "api/class_weights.h"
+#include "api/continued_model.h"
+#include "api/training_record.h"
+#include "api/training_start.h"
 #include "base/available_memory.h"
 #include "base/error.h"
 #include "base/files.h"
-#include "base/sha256.h"
 #include "cli/checkpoints.h"
-#include "cli/class_weights.h"
 #include "cli/commands.h"
-#include "cli/continued_model.h"
 #include "cli/expectation.h"
 #include "cli/load_data.h"
 #include "cli/output.h"
@@ -19,60 +20,14 @@
 #include "cli/run_identity.h"
 #include "cli/signals.h"
 #include "cli/train_listener.h"
-#include "cli/training_start.h"
-#include "cli/version.h"
+#include "data/paths.h"
 #include "model/classifier.h"
 #include "model/model_file.h"
 #include "train/callbacks.h"
 #include "train/history.h"
-#include "train/thresholds.h"
 
 namespace taxon {
 namespace {
-
-// "class=weight" for each class: the weights count, not the file they came from.
-std::string weights_text(const std::vector<std::string>& classes, const std::vector<float>& weights) {
-  std::string text;
-  for (std::size_t c = 0; c < classes.size(); ++c) {
-    text += fmt::format("{}{}={}", c == 0 ? "" : ",", classes[c], weights[c]);
-  }
-  return text;
-}
-
-Provenance describe_data(const Settings& settings, const TrainingData& data,
-                         const std::vector<float>& weights) {
-  Provenance provenance;
-  provenance.program = kProgramVersion;
-  provenance.train_sha256 = data_sha256(data.train);
-  provenance.train_texts = static_cast<std::int64_t>(data.train.size());
-  if (data.valid) {
-    provenance.valid_sha256 = data_sha256(*data.valid);
-    provenance.valid_texts = static_cast<std::int64_t>(data.valid->size());
-  }
-  provenance.seed = settings.train.seed;
-  provenance.options = settings.given;
-  if (!weights.empty())
-    provenance.options.emplace_back("class-weight", weights_text(data.train.classes, weights));
-  // The model that it goes on from, wherever that stood.
-  if (!settings.from.empty()) provenance.options.emplace_back("from", sha256_hex(read_file(settings.from)));
-  return provenance;
-}
-
-// By the validation texts, which the weights were not fitted to.
-void set_thresholds(Classifier& model, const LabelledIds& valid, ThreadPool& pool) {
-  auto probabilities = logits_of(model.config, model.parameters, valid.ids, pool);
-  sigmoid_each(probabilities);
-  model.thresholds = choose_thresholds(probabilities, valid.labels, model.labels.size());
-}
-
-void describe_training(const TrainResult& result, bool has_valid, Provenance& provenance) {
-  provenance.epochs = static_cast<int>(result.history.size());
-  provenance.best_epoch = result.best_epoch;
-  if (result.best_epoch == 0) return;
-  const auto& best = result.history[static_cast<std::size_t>(result.best_epoch - 1)];
-  provenance.loss = has_valid ? best.val_loss : best.loss;
-  provenance.accuracy = has_valid ? best.val_accuracy : best.accuracy;
-}
 
 std::string summary(const Settings& settings, const Classifier& model, const TrainResult& result,
                     bool has_valid) {
@@ -120,10 +75,6 @@ int save_and_report(const Settings& settings, const Classifier& model, const Tra
                   checkpoints.way_on()));
 }
 
-void warn_about_rates(const TrainOptions& options) {
-  if (const auto why = why_rate_never_falls(options); !why.empty()) fmt::print(stderr, "note: {}\n", why);
-}
-
 }  // namespace
 
 int run_train(const Settings& given) {
@@ -138,11 +89,13 @@ int run_train(const Settings& given) {
   const auto& stop = catch_stop_signals();
   auto data = load_training_data(settings, known ? known->labels : std::vector<std::string>());
   TrainOptions options = settings.train;
-  options.class_weights = class_weights(settings.class_weight, data.train);
-  warn_about_rates(options);
+  options.class_weights = class_weights(settings.class_weight, {}, data.train);
+  if (const auto why = why_rate_never_falls(options); !why.empty()) tell_note(why);
 
   ThreadPool pool(settings.threads);
-  TrainingStart start = learn_words(settings, data, known, pool);
+  std::vector<std::string> notes;
+  TrainingStart start = learn_words(settings, data, known, paths_text(settings.data), pool, notes);
+  for (const auto& note : notes) tell_note(note);
   const Provenance provenance = describe_data(settings, data, options.class_weights);
   drop_texts(data);
   const std::uint64_t memory = resident_memory() + require_memory(start, options, pool.size());
@@ -168,8 +121,7 @@ int run_train(const Settings& given) {
     throw Interrupted(stop.load(), "interrupted before the first epoch was complete; no model is written" +
                                        checkpoints.way_on());
   }
-  describe_training(result, valid != nullptr, model.provenance);
-  if (model.multi_label() && valid) set_thresholds(model, *valid, pool);
+  finish_model(result, valid, pool, model);
   return save_and_report(settings, model, result, valid != nullptr, checkpoints, stop.load());
 }
 

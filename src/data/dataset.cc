@@ -5,8 +5,14 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/error.h"
 
 namespace taxon {
+
+std::string note_text(const Note& note) {
+  return note.what + ": " + std::to_string(note.count) +
+         (note.first.empty() ? "" : ", the first at " + printable(note.first));
+}
 
 void Dataset::note(const std::string& what, std::int64_t count, const std::string& first) {
   const auto same = std::find_if(notes.begin(), notes.end(), [&](const Note& n) { return n.what == what; });

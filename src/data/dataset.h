@@ -19,6 +19,9 @@ struct Note {
 };
 
 inline constexpr const char* kEmptyTextsNote = "empty texts";
+// "empty texts: 3, the first at FILE:7".
+std::string note_text(const Note& note);
+
 // The note's wording where a reader left rows out, as ReadOptions::skip_rows asks.
 inline constexpr const char* kBadRowsNote = "bad rows, skipped";
 

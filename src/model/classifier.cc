@@ -40,12 +40,16 @@ std::vector<float> ClassifierRun::logits(std::span<const std::string> texts) {
 
 std::vector<float> ClassifierRun::probabilities(std::span<const std::string> texts) {
   auto values = logits(texts);
-  if (classifier_.multi_label()) {
-    sigmoid_each(values);
-  } else {
-    softmax_rows(values, classifier_.labels.size());
-  }
+  to_probabilities(classifier_, values);
   return values;
+}
+
+void to_probabilities(const Classifier& classifier, std::span<float> logits) {
+  if (classifier.multi_label()) {
+    sigmoid_each(logits);
+  } else {
+    softmax_rows(logits, classifier.labels.size());
+  }
 }
 
 void sigmoid_each(std::span<float> logits) {

@@ -66,6 +66,9 @@ class ClassifierRun {
   Predictor predictor_;
 };
 
+// In place: a classifier's logits (texts, C) become its probabilities.
+void to_probabilities(const Classifier& classifier, std::span<float> logits);
+
 // In place: each row of `classes` logits becomes its softmax. Every value is in [0, 1].
 void softmax_rows(std::span<float> logits, std::size_t classes);
 

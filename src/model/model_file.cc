@@ -144,9 +144,9 @@ std::string_view text_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-}  // namespace
-
-void save_model(const Classifier& model, const std::string& path) {
+// Hands the model's sections, which borrow from it, to `use`.
+template <class Use>
+auto with_sections(const Classifier& model, const Use& use) {
   TAXON_CHECK(model.labels.size() == static_cast<std::size_t>(model.config.classes));
   TAXON_CHECK(model.thresholds.size() == (model.multi_label() ? model.labels.size() : 0));
   const auto options = options_to_json({model.tokenizer.options(), model.truncating, model.config});
@@ -171,11 +171,10 @@ void save_model(const Classifier& model, const std::string& path) {
     sections.push_back({std::string(kThresholds), true, {bytes_of<float>(model.thresholds)}});
   }
   sections.push_back({std::string(kProvenance), false, {provenance}});
-  write_sections(path, sections);
+  return use(std::span<const Section>(sections));
 }
 
-Classifier load_model(const std::string& path) {
-  const auto file = std::make_shared<const SectionFile>(path, kKnownSections);
+Classifier read_model(const std::shared_ptr<const SectionFile>& file) {
   auto options = file->in_section(kOptions, [](auto bytes) { return options_from_json(text_of(bytes)); });
   auto tokenizer = file->in_section(kVocabulary, [&](auto bytes) {
     const auto list = read_strings(bytes);
@@ -204,6 +203,24 @@ Classifier load_model(const std::string& path) {
           .thresholds = std::move(thresholds),
           .provenance = std::move(provenance),
           .backing = file};
+}
+
+}  // namespace
+
+void save_model(const Classifier& model, const std::string& path) {
+  with_sections(model, [&](auto sections) { write_sections(path, sections); });
+}
+
+std::string model_bytes(const Classifier& model) {
+  return with_sections(model, [](auto sections) { return sections_bytes(sections); });
+}
+
+Classifier load_model(const std::string& path) {
+  return read_model(std::make_shared<const SectionFile>(path, kKnownSections));
+}
+
+Classifier load_model_bytes(std::string_view bytes, const std::string& name) {
+  return read_model(std::make_shared<const SectionFile>(MappedFile::copy_of(bytes), name, kKnownSections));
 }
 
 }  // namespace taxon

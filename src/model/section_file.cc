@@ -8,6 +8,7 @@
 #include <cstring>
 #include <initializer_list>
 #include <memory>
+#include <utility>
 
 #include "base/check.h"
 #include "base/error.h"
@@ -98,7 +99,9 @@ std::uint64_t header_checksum(Header header, std::string_view table) {
 
 }  // namespace
 
-void write_sections(const std::string& path, std::span<const Section> sections, const FileKind& kind) {
+namespace {
+
+void emit_sections(std::span<const Section> sections, const FileKind& kind, const Sink& sink) {
   TAXON_CHECK(sections.size() <= kMaxSections && kind.magic.size() == sizeof(Header::magic));
   std::vector<TableEntry> table;
   std::size_t end = sizeof(Header) + sections.size() * sizeof(TableEntry);
@@ -114,22 +117,36 @@ void write_sections(const std::string& path, std::span<const Section> sections, 
   header.file_size = end;
   header.checksum = header_checksum(header, table_bytes);
 
-  write_file_atomically(path, [&](const Sink& sink) {
-    constexpr std::array<char, kSectionAlignment> kZeros{};
-    sink(raw_bytes(&header, sizeof(header)));
-    sink(table_bytes);
-    std::size_t written = sizeof(header) + table_bytes.size();
-    for (std::size_t i = 0; i < sections.size(); ++i) {
-      sink({kZeros.data(), table[i].offset - written});
-      for (const auto piece : sections[i].pieces) sink(piece);
-      written = table[i].offset + table[i].length;
-    }
-  });
+  constexpr std::array<char, kSectionAlignment> kZeros{};
+  sink(raw_bytes(&header, sizeof(header)));
+  sink(table_bytes);
+  std::size_t written = sizeof(header) + table_bytes.size();
+  for (std::size_t i = 0; i < sections.size(); ++i) {
+    sink({kZeros.data(), table[i].offset - written});
+    for (const auto piece : sections[i].pieces) sink(piece);
+    written = table[i].offset + table[i].length;
+  }
+}
+
+}  // namespace
+
+void write_sections(const std::string& path, std::span<const Section> sections, const FileKind& kind) {
+  write_file_atomically(path, [&](const Sink& sink) { emit_sections(sections, kind, sink); });
+}
+
+std::string sections_bytes(std::span<const Section> sections, const FileKind& kind) {
+  std::string bytes;
+  emit_sections(sections, kind, [&](std::string_view piece) { bytes += piece; });
+  return bytes;
 }
 
 SectionFile::SectionFile(const std::string& path, std::span<const std::string_view> known,
                          const FileKind& kind)
-    : path_(path), kind_(kind), file_(path) {
+    : SectionFile(MappedFile(path), path, known, kind) {}
+
+SectionFile::SectionFile(MappedFile file, std::string name, std::span<const std::string_view> known,
+                         const FileKind& kind)
+    : path_(std::move(name)), kind_(kind), file_(std::move(file)) {
   read_header();
   for (const auto& entry : entries_) {
     if (entry.required && std::find(known.begin(), known.end(), entry.name) == known.end()) {

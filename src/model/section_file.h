@@ -44,6 +44,8 @@ struct Section {
 // Writes the file atomically (base/files.h). The bytes are a pure function of the sections.
 void write_sections(const std::string& path, std::span<const Section> sections,
                     const FileKind& kind = kModelFile);
+// The bytes that such a file has.
+std::string sections_bytes(std::span<const Section> sections, const FileKind& kind = kModelFile);
 
 // A file of sections, opened and checked from end to end: sizes, checksums and the zeros between sections.
 // Immutable, so any number of threads may read from one.
@@ -53,6 +55,9 @@ class SectionFile {
   // is no such file, is cut short or damaged, comes from a newer version or has a required section that is
   // not known.
   SectionFile(const std::string& path, std::span<const std::string_view> known,
+              const FileKind& kind = kModelFile);
+  // The same of bytes that are in memory already; messages call them `name`.
+  SectionFile(MappedFile file, std::string name, std::span<const std::string_view> known,
               const FileKind& kind = kModelFile);
 
   const std::string& path() const { return path_; }

@@ -1,0 +1,128 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "taxon/error.h"
+#include "taxon/export.h"
+#include "taxon/options.h"
+#include "taxon/text_set.h"
+
+namespace taxon {
+
+// One class with its probability.
+struct Answer {
+  std::string label;
+  std::size_t index = 0;  // of the class in Model::labels()
+  float probability = 0;  // in [0, 1]
+};
+
+// A token of a text.
+struct TextToken {
+  std::string text;                // as the model knows it, lower-cased
+  std::size_t begin = 0, end = 0;  // the bytes [begin, end) of the original text that it was made from
+  std::int32_t id = 0;             // 0: the model drops it
+};
+
+// How well one class is found. Where a figure's denominator is 0, the figure is 0.
+struct ClassFigures {
+  std::string label;
+  double precision = 0, recall = 0, f1 = 0;
+  std::int64_t support = 0;      // texts of the class
+  double average_precision = 0;  // of a multi-label model only
+};
+
+// How well a model does on labelled texts: the figures of `taxon evaluate`.
+struct Evaluation {
+  std::int64_t n = 0;   // texts
+  double loss = 0;      // mean cross-entropy; of a multi-label model binary cross-entropy
+  double accuracy = 0;  // of a multi-label model the share of (text, class) pairs that are right at 0.5
+  double macro_f1 = 0;  // mean F1 of the classes: of those that occur or are answered; multi-label: of all
+  std::vector<ClassFigures> classes = {};
+
+  // Of a model of one label a text only.
+  std::int64_t macro_f1_classes = 0;  // the classes that macro_f1 is the mean of
+  // Expected calibration error in 15 bins: how far the answers' probabilities are from how often they are
+  // right.
+  double calibration_error = 0;
+  std::vector<std::int64_t> confusion =
+      {};  // (classes, classes), row-major; rows: true class, columns: answer
+
+  // Of a multi-label model only.
+  double subset_accuracy = 0;  // share of texts that get exactly their labels
+  double micro_f1 = 0, micro_average_precision = 0, macro_average_precision = 0;
+};
+
+// A trained classifier. Immutable and cheap to copy: copies share one model, which lives as long as any of
+// them. A moved-from model may only be destroyed or assigned to.
+//
+// Thread safety: all const functions of one model, or of its copies, may be called from any number of threads
+// at once. Texts that wait together are classified as one batch by the model's own team of threads; an answer
+// is the same to the bit whatever the batch, the order and the number of threads (in bf16: on processors of
+// one kind). After fork() the child must load the model again: threads do not come along.
+//
+// Texts are UTF-8; one that is not throws Error naming its index and byte.
+class TAXON_API Model {
+ public:
+  // options: of OptionUse::kClassify. Throws Error naming the file where it is missing, damaged or newer than
+  // this library, and for options that this machine or model cannot serve.
+  //
+  // The file is mapped and used where it stands: replace it by renaming another over it, do not write into
+  // it.
+  static Model load(const std::string& path, const Options& options = {});
+  // The bytes of a model file; they are copied. Messages call them "model".
+  static Model from_bytes(std::string_view bytes, const Options& options = {});
+
+  // Writes the model so that `path` holds at every moment its old bytes or all of the new ones. The same
+  // model gives the same bytes, those that the program writes. Throws Error naming the path.
+  void save(const std::string& path) const;
+  std::string bytes() const;
+
+  // The classes' names by index; any bytes. Valid as long as the model.
+  std::span<const std::string> labels() const;
+  // Whether a text may get several labels or none.
+  bool multi_label() const;
+  // Of a multi-label model (classes): a text gets the classes whose probability is above theirs. Else empty.
+  // Valid as long as the model.
+  std::span<const float> thresholds() const;
+  // What is in it, as `taxon info --json` shows it: one JSON object with format, parameters, words, options,
+  // labels, tensors and provenance.
+  std::string info_json() const;
+
+  // The most probable class; of equal ones the first.
+  Answer classify(std::string_view text) const;
+  std::vector<Answer> classify(std::span<const std::string> texts) const;
+  // The labels that a text gets, most probable first: of a multi-label model those above their threshold,
+  // perhaps none; else the most probable one.
+  std::vector<Answer> labels_of(std::string_view text) const;
+  // The k most probable classes, most probable first; 0: all of them.
+  std::vector<Answer> top(std::string_view text, std::size_t k) const;
+  // Of every class (rows add up to 1, but for a multi-label model): (texts.size(), labels().size()),
+  // row-major.
+  std::vector<float> probabilities(std::span<const std::string> texts) const;
+  // The same into memory of the caller. Throws Error where `out` has another size.
+  void probabilities(std::span<const std::string> texts, std::span<float> out) const;
+
+  // The tokens of a text with their places, also those that the model drops or is too short-sighted for.
+  std::vector<TextToken> tokens(std::string_view text) const;
+  // The ids that the network sees of a text: at most maxlen.
+  std::vector<std::int32_t> ids(std::string_view text) const;
+
+  // Throws Error where the set is empty, has a class that the model lacks, or has several labels a text where
+  // the model gives one, or the other way about.
+  Evaluation evaluate(const TextSet& texts) const;
+
+ private:
+  friend struct ModelAccess;
+  struct TAXON_HIDDEN State;
+  explicit Model(std::shared_ptr<State> state);
+
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace taxon

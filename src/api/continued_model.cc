@@ -1,0 +1,67 @@
+#include "api/continued_model.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/error.h"
+#include "model/model_file.h"
+#include "options/options.h"
+
+namespace taxon {
+namespace {
+
+const Option& option_named(const std::string& name) {
+  const auto options = all_options();
+  return *std::find_if(options.begin(), options.end(), [&](const Option& option) {
+    return option.name == "--" + name && (option.commands & kTrain) != 0;
+  });
+}
+
+bool same_shape(const Settings& a, const Settings& b) {
+  return a.tokenizer == b.tokenizer && a.encoder == b.encoder && a.truncating == b.truncating;
+}
+
+// An interrupted training leaves its best model at --out. Were that the model it began with, it could not
+// begin there again.
+void refuse_lost_start(const Settings& settings) {
+  std::error_code ignored;
+  if (settings.checkpoint.empty() || !std::filesystem::equivalent(settings.from, settings.out, ignored))
+    return;
+  throw Error({.field = "--out"},
+              "is the model of --from, which --resume would need again; name another file");
+}
+
+}  // namespace
+
+std::optional<ContinuedModel> load_continued_model(const Settings& settings) {
+  if (settings.from.empty()) return std::nullopt;
+  refuse_lost_start(settings);
+  ContinuedModel continued{.classifier = load_model(settings.from), .settings = settings};
+  Settings& result = continued.settings;
+  const Classifier& known = continued.classifier;
+  result.tokenizer = known.tokenizer.options();
+  result.truncating = known.truncating;
+  result.encoder = known.config;
+  const Settings of_model = result;
+  for (const auto& [name, text] : settings.given) {
+    const Option& option = option_named(name);
+    if (name == "num-words" || name == "dropout") {
+      apply_option(option, text, result);
+      continue;
+    }
+    if (name == "attention-init") {
+      throw Error({.field = option.name},
+                  "has no effect with --from, whose model brings its weights; leave it out");
+    }
+    Settings changed = of_model;
+    apply_option(option, text, changed);
+    if (same_shape(changed, of_model)) continue;
+    const auto value = option.value.get(of_model);
+    throw Error({.field = option.name}, "contradicts " + settings.from +
+                                            (value.empty() ? "" : ", which has " + value) +
+                                            "; leave it out, or train without --from");
+  }
+  return continued;
+}
+
+}  // namespace taxon

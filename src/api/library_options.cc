@@ -1,0 +1,63 @@
+#include "api/library_options.h"
+
+#include "api/guard.h"
+#include "base/error.h"
+#include "options/spelling.h"
+
+namespace taxon {
+namespace {
+
+// "epochs" of "--epochs".
+std::string library_name(const Option& option) {
+  return option.name.substr(2);
+}
+
+const Option& find_option(const std::string& name, unsigned uses) {
+  std::vector<std::string> known;
+  for (const auto& option : all_options()) {
+    if ((option.commands & uses) == 0) continue;
+    if (library_name(option) == name) return option;
+    known.push_back(library_name(option));
+  }
+  const auto nearest = nearest_word(name, known);
+  throw Error(quoted_name(name) + " is no option here" +
+              (nearest ? ", did you mean " + quoted_name(*nearest) + "?" : "; docs/options.md has them all"));
+}
+
+unsigned bits_of(OptionUse use) {
+  switch (use) {
+    case OptionUse::kRead:
+      return kReadTexts;
+    case OptionUse::kTrain:
+      return kTrainTexts;
+    case OptionUse::kClassify:
+      return kClassifyTexts;
+  }
+  return 0;
+}
+
+}  // namespace
+
+Settings library_settings(const Options& options, unsigned uses) {
+  GivenTexts given;
+  for (const auto& [name, text] : options) given[&find_option(name, uses)] = {text};
+  Settings settings;
+  apply_given(given, settings);
+  return settings;
+}
+
+std::vector<OptionInfo> options_for(OptionUse use) {
+  return guarded([&] {
+    std::vector<OptionInfo> list;
+    for (const auto& option : all_options()) {
+      if ((option.commands & bits_of(use)) == 0) continue;
+      list.push_back({.name = library_name(option),
+                      .placeholder = option.value.placeholder,
+                      .default_text = option.value.get(Settings{}),
+                      .help = option.help});
+    }
+    return list;
+  });
+}
+
+}  // namespace taxon

@@ -1,0 +1,158 @@
+#include "taxon/model.h"
+
+#include <utility>
+
+#include "api/checks.h"
+#include "api/guard.h"
+#include "api/library_options.h"
+#include "api/model_state.h"
+#include "api/text_set_state.h"
+#include "base/check.h"
+#include "encoder/precision.h"
+#include "model/info_json.h"
+#include "model/model_file.h"
+#include "model/ranking.h"
+#include "report/metrics.h"
+#include "text/padding.h"
+
+namespace taxon {
+namespace {
+
+// What messages call a model that has no file.
+constexpr char kBytesName[] = "model";
+
+Answer answer_of(const Classifier& classifier, const RankedClass& ranked) {
+  return {.label = classifier.labels[ranked.index], .index = ranked.index, .probability = ranked.probability};
+}
+
+}  // namespace
+
+SharedRun& Model::State::run() {
+  const std::lock_guard lock(mutex_);
+  if (!run_) run_ = std::make_unique<SharedRun>(classifier, threads, precision, memory);
+  return *run_;
+}
+
+Model ModelAccess::make(Classifier classifier, const Settings& settings) {
+  require_precision(settings.precision, classifier.config);
+  return Model(std::make_shared<Model::State>(std::move(classifier), settings));
+}
+
+Model::Model(std::shared_ptr<State> state) : state_(std::move(state)) {}
+
+Model Model::load(const std::string& path, const Options& options) {
+  return guarded([&] {
+    const Settings settings = library_settings(options, kClassifyTexts);
+    return ModelAccess::make(load_model(path), settings);
+  });
+}
+
+Model Model::from_bytes(std::string_view bytes, const Options& options) {
+  return guarded([&] {
+    const Settings settings = library_settings(options, kClassifyTexts);
+    return ModelAccess::make(load_model_bytes(bytes, kBytesName), settings);
+  });
+}
+
+void Model::save(const std::string& path) const {
+  guarded([&] { save_model(state_->classifier, path); });
+}
+
+std::string Model::bytes() const {
+  return guarded([&] { return model_bytes(state_->classifier); });
+}
+
+std::span<const std::string> Model::labels() const {
+  return state_->classifier.labels;
+}
+
+bool Model::multi_label() const {
+  return state_->classifier.multi_label();
+}
+
+std::span<const float> Model::thresholds() const {
+  return state_->classifier.thresholds;
+}
+
+std::string Model::info_json() const {
+  return guarded([&] { return taxon::info_json(state_->classifier); });
+}
+
+void Model::probabilities(std::span<const std::string> texts, std::span<float> out) const {
+  guarded([&] {
+    const std::size_t classes = labels().size();
+    if (out.size() != texts.size() * classes) {
+      throw Error("room for " + std::to_string(out.size()) + " probabilities where " +
+                  std::to_string(texts.size()) + " texts of " + std::to_string(classes) + " classes have " +
+                  std::to_string(texts.size() * classes));
+    }
+    require_utf8(texts);
+    state_->run().logits(texts, out);
+    to_probabilities(state_->classifier, out);
+  });
+}
+
+std::vector<float> Model::probabilities(std::span<const std::string> texts) const {
+  std::vector<float> values(texts.size() * labels().size());
+  probabilities(texts, values);
+  return values;
+}
+
+std::vector<Answer> Model::top(std::string_view text, std::size_t k) const {
+  const std::string one(text);
+  const auto values = probabilities({&one, 1});
+  std::vector<Answer> answers;
+  for (const auto& ranked : rank(values, k)) answers.push_back(answer_of(state_->classifier, ranked));
+  return answers;
+}
+
+std::vector<Answer> Model::labels_of(std::string_view text) const {
+  if (!multi_label()) return {classify(text)};
+  const std::string one(text);
+  const auto values = probabilities({&one, 1});
+  std::vector<Answer> answers;
+  for (const auto& ranked : above_threshold(state_->classifier, values)) {
+    answers.push_back(answer_of(state_->classifier, ranked));
+  }
+  return answers;
+}
+
+Answer Model::classify(std::string_view text) const {
+  return top(text, 1).front();
+}
+
+std::vector<Answer> Model::classify(std::span<const std::string> texts) const {
+  const auto values = probabilities(texts);
+  const std::size_t classes = labels().size();
+  std::vector<Answer> answers;
+  answers.reserve(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto row = std::span(values).subspan(i * classes, classes);
+    answers.push_back(answer_of(state_->classifier, rank(row, 1).front()));
+  }
+  return answers;
+}
+
+std::vector<TextToken> Model::tokens(std::string_view text) const {
+  return guarded([&] {
+    require_utf8(text, 0);
+    std::vector<TextToken> tokens;
+    for (auto& token : state_->classifier.tokenizer.tokens(text)) {
+      tokens.push_back(
+          {.text = std::move(token.text), .begin = token.begin, .end = token.end, .id = token.id});
+    }
+    return tokens;
+  });
+}
+
+std::vector<std::int32_t> Model::ids(std::string_view text) const {
+  return guarded([&] {
+    require_utf8(text, 0);
+    const auto& classifier = state_->classifier;
+    const auto all = classifier.tokenizer.encode(text);
+    const auto cut = truncate(all, classifier.config.maxlen, classifier.truncating);
+    return std::vector<std::int32_t>(cut.begin(), cut.end());
+  });
+}
+
+}  // namespace taxon

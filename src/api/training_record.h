@@ -1,0 +1,21 @@
+#pragma once
+
+#include <vector>
+
+#include "api/training_data.h"
+#include "base/thread_pool.h"
+#include "model/classifier.h"
+#include "options/settings.h"
+#include "train/trainer.h"
+
+namespace taxon {
+
+// Where a model comes from, as far as that is known before it is trained. weights: of the classes, or empty.
+Provenance describe_data(const Settings& settings, const TrainingData& data,
+                         const std::vector<float>& weights);
+
+// What a training leaves in the model beside the weights: its figures in the provenance and, of a multi-label
+// model, the thresholds. valid may be null.
+void finish_model(const TrainResult& result, const LabelledIds* valid, ThreadPool& pool, Classifier& model);
+
+}  // namespace taxon

@@ -1,0 +1,98 @@
+#include "api/training_start.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/error.h"
+#include "model/extend.h"
+#include "train/thresholds.h"
+
+namespace taxon {
+namespace {
+
+std::string new_to(const Classifier& known, const Settings& settings, const TrainingStart& start,
+                   std::int32_t left_out) {
+  const auto counted = [](std::size_t n, const char* one, const char* many) {
+    return fmt::format("{} {}", n, n == 1 ? one : many);
+  };
+  const std::size_t words =
+      static_cast<std::size_t>(start.tokenizer.kept_words() - known.tokenizer.kept_words());
+  const std::size_t classes = start.classes.size() - known.labels.size();
+  std::string text =
+      fmt::format("goes on from {}: {}, {}", settings.from, counted(words, "new word", "new words"),
+                  counted(classes, "new class", "new classes"));
+  for (std::size_t i = 0; i < classes; ++i) {
+    text += (i == 0 ? " " : ", ") + quoted_name(start.classes[known.labels.size() + i]);
+  }
+  if (left_out > 0) {
+    text += fmt::format("; --num-words {} has no room for {} more", start.tokenizer.options().num_words,
+                        left_out);
+  }
+  return text;
+}
+
+void require_same_kind(const Settings& settings, const TrainingData& data, const Classifier& known) {
+  if (known.multi_label() == data.train.multi_label) return;
+  throw Error(
+      {.file = settings.from},
+      known.multi_label()
+          ? "was trained on texts of several labels, and each text has one here; give --multi-label if "
+            "that is right"
+          : "gives one label a text, and the texts have several here; give texts with one label each");
+}
+
+}  // namespace
+
+TrainingStart learn_words(const Settings& settings, const TrainingData& data, const Classifier* known,
+                          const std::string& name, ThreadPool& pool, std::vector<std::string>& notes) {
+  if (known) require_same_kind(settings, data, *known);
+  RaggedIds ids;
+  std::int32_t left_out = 0;
+  const auto tokenizer = [&] {
+    if (!known) return Tokenizer::fit_and_encode(settings.tokenizer, data.train.texts, pool, ids);
+    auto extended = Tokenizer::extend(known->tokenizer, settings.tokenizer.num_words, data.train.texts, pool);
+    left_out = extended.left_out;
+    ids = extended.tokenizer.encode(data.train.texts, pool);
+    return std::move(extended.tokenizer);
+  };
+  TrainingStart start{.tokenizer = tokenizer(),
+                      .config = settings.encoder,
+                      .classes = data.train.classes,
+                      .train = {},
+                      .valid = {}};
+  if (ids.values.empty()) {
+    throw Error({.file = name}, "no words left after filtering; see 'taxon tokenize --fit' on these data");
+  }
+  start.train = {truncate_rows(ids, settings.encoder.maxlen, settings.truncating), data.train.labels};
+  if (data.valid) {
+    start.valid = {truncate_rows(start.tokenizer.encode(data.valid->texts, pool), settings.encoder.maxlen,
+                                 settings.truncating),
+                   data.valid->labels};
+  }
+  // Not num_words: rows that no word has would cost memory and change nothing.
+  start.config.vocabulary = start.tokenizer.kept_words() + 1;
+  start.config.classes = static_cast<std::int32_t>(start.classes.size());
+  start.config.output = data.train.multi_label ? Output::kSigmoid : Output::kSoftmax;
+  start.config.validate();
+  if (known) notes.push_back(new_to(*known, settings, start, left_out));
+  return start;
+}
+
+Classifier start_classifier(const Settings& settings, TrainingStart& start, const Classifier* known) {
+  Parameters parameters(start.config);
+  initialize(parameters, start.config, settings.attention_init, settings.train.seed);
+  if (known) copy_known_values(known->parameters, known->tokenizer.kept_words() + 1, parameters);
+  const bool multi_label = start.config.output == Output::kSigmoid;
+  const std::size_t classes = start.classes.size();
+  return {.tokenizer = std::move(start.tokenizer),
+          .truncating = settings.truncating,
+          .config = start.config,
+          .labels = std::move(start.classes),
+          .parameters = std::move(parameters),
+          .thresholds = std::vector<float>(multi_label ? classes : 0, kDefaultThreshold),
+          .provenance = {},
+          .backing = nullptr};
+}
+
+}  // namespace taxon

@@ -1,0 +1,21 @@
+#include "cli/command_table.h"
+
+#include <array>
+
+#include "cli/commands.h"
+
+namespace taxon {
+
+std::span<const Command> all_commands() {
+  static const std::array commands = {
+      Command{kTrain, "train", "Train a classifier on labelled texts", run_train},
+      Command{kEvaluate, "evaluate", "Judge a model by labelled texts", run_evaluate},
+      Command{kPredict, "predict", "Classify texts, one answer a text, in order", run_predict},
+      Command{kInfo, "info", "Show what is inside a model", run_info},
+      Command{kTokenize, "tokenize", "Show the tokens and ids of texts", run_tokenize},
+      Command{kCheck, "check", "Show what is in labelled texts, and what is wrong with them", run_check},
+      Command{kDataset, "dataset", "Fetch a well-known collection of labelled texts", run_dataset}};
+  return commands;
+}
+
+}  // namespace taxon

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "model/classifier.h"
+
+namespace taxon {
+
+// What is inside a model: {"format", "parameters", "words", "options", "labels", "thresholds", "tensors":
+// [{"name", "shape"}], "provenance"}; thresholds of a multi-label model only. Valid UTF-8: ill-formed bytes
+// of labels become U+FFFD.
+std::string info_json(const Classifier& model);
+
+}  // namespace taxon

@@ -1,0 +1,34 @@
+#include "options/option_groups.h"
+
+#include "options/option_values.h"
+
+namespace taxon {
+
+void add_network_options(std::vector<Option>& table) {
+  const std::string group = "Network";
+  const auto add = [&](std::string name, OptionValue value, std::string help) {
+    table.push_back(
+        {std::move(name), std::move(value), std::move(help), kTrains, group, Presence::kOptional, true});
+  };
+  add("--preset", choice(TAXON_FIELD(preset), {{"notebook", std::string("notebook")}}),
+      "settings to start from; every other option overrules it");
+  add("--mask", on_off(TAXON_FIELD(encoder.mask)), "leave padding out of attention and maximum");
+  add("--embed-dim", whole_number(TAXON_FIELD(encoder.embed_dim), 1, 1 << 14), "size of a word's vector");
+  add("--blocks", whole_number(TAXON_FIELD(encoder.blocks), 1, 64), "encoder blocks, one on the other");
+  add("--heads", whole_number(TAXON_FIELD(encoder.heads), 1, 1 << 10), "attention heads");
+  add("--key-dim", whole_number(TAXON_FIELD(encoder.key_dim), 1, 1 << 14),
+      "size of each head's queries and keys");
+  add("--ff-dim", whole_number(TAXON_FIELD(encoder.ff_dim), 1, 1 << 16), "size of the feed-forward layer");
+  add("--positions",
+      choice(TAXON_FIELD(encoder.positions),
+             {{"learned", Positions::kLearned}, {"sinusoidal", Positions::kSinusoidal}}),
+      "vectors of positions");
+  add("--dropout", decimal_number(TAXON_FIELD(encoder.dropout), 0.0F, 1.0F),
+      "part of the pooled vector silenced in training");
+  add("--attention-init",
+      choice(TAXON_FIELD(attention_init),
+             {{"keras2", AttentionInit::kKeras2}, {"keras3", AttentionInit::kKeras3}}),
+      "start values of the attention's kernels: keras3 as Keras 3.15, keras2 as before it");
+}
+
+}  // namespace taxon

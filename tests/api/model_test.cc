@@ -1,0 +1,204 @@
+#include "taxon/model.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "api/api_data.h"
+#include "base/files.h"
+#include "model/temp_file.h"
+#include "taxon/error.h"
+
+namespace taxon {
+namespace {
+
+TEST(Model, AnswersInTheOrderOfTheTexts) {
+  const Model model = small_model();
+  const std::vector<std::string> texts = {"goalie on the ice", "rocket in orbit", "", "goalie saves"};
+  const auto answers = model.classify(texts);
+  ASSERT_EQ(answers.size(), 4U);
+  EXPECT_EQ(answers[0].label, "hockey");
+  EXPECT_EQ(answers[1].label, "space");
+  EXPECT_EQ(answers[3].label, "hockey");
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto alone = model.classify(texts[i]);
+    EXPECT_EQ(alone.index, answers[i].index);
+    EXPECT_EQ(alone.probability, answers[i].probability);
+    EXPECT_EQ(model.labels()[alone.index], alone.label);
+  }
+}
+
+TEST(Model, ProbabilitiesAreRowsThatAddUpToOne) {
+  const Model model = small_model();
+  const std::vector<std::string> texts = {"goalie on the ice", "rocket in orbit", "unheard words"};
+  const auto values = model.probabilities(texts);
+  ASSERT_EQ(values.size(), 6U);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(values[2 * i] + values[2 * i + 1], 1.0F, 1e-6F);
+  std::vector<float> own(6);
+  model.probabilities(texts, own);
+  EXPECT_EQ(own, values);
+  EXPECT_TRUE(model.probabilities({}).empty());
+}
+
+TEST(Model, RefusesRoomOfAnotherSize) {
+  const Model model = small_model();
+  const std::vector<std::string> texts = {"goalie"};
+  std::vector<float> room(3);
+  const auto message = message_of<Error>([&] { model.probabilities(texts, room); });
+  EXPECT_EQ(message, "room for 3 probabilities where 1 texts of 2 classes have 2");
+}
+
+TEST(Model, TopIsSortedAndHasAllClassesForZero) {
+  const Model model = small_model();
+  const auto all = model.top("goalie on the ice", 0);
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_GE(all[0].probability, all[1].probability);
+  EXPECT_EQ(model.top("goalie on the ice", 1).size(), 1U);
+  EXPECT_EQ(model.top("goalie on the ice", 99).size(), 2U);
+}
+
+TEST(Model, BytesAreThoseOfTheFile) {
+  const Model model = small_model();
+  const TempFile file;
+  model.save(file.path());
+  EXPECT_EQ(read_file(file.path()), model.bytes());
+
+  const std::string bytes = model.bytes();
+  // At an odd address: what is used where it stands must be copied to where it may stand.
+  const std::string shifted = "x" + bytes;
+  const Model loaded = Model::load(file.path());
+  const Model from_bytes = Model::from_bytes(std::string_view(shifted).substr(1));
+  EXPECT_EQ(loaded.bytes(), bytes);
+  EXPECT_EQ(from_bytes.bytes(), bytes);
+  const std::vector<std::string> texts = {"goalie on the ice", "rocket in orbit"};
+  EXPECT_EQ(loaded.probabilities(texts), model.probabilities(texts));
+  EXPECT_EQ(from_bytes.probabilities(texts), model.probabilities(texts));
+}
+
+TEST(Model, OutlivesTheBytesItCameFromAndItsCopies) {
+  auto bytes = std::make_unique<std::string>(small_model().bytes());
+  auto first = std::make_unique<Model>(Model::from_bytes(*bytes));
+  bytes.reset();
+  const Model copy = *first;
+  first.reset();
+  EXPECT_EQ(copy.classify("goalie on the ice").label, "hockey");
+}
+
+TEST(Model, DamagedBytesAreRefused) {
+  std::string bytes = small_model().bytes();
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  const auto message = message_of<Error>([&] { Model::from_bytes(bytes); });
+  EXPECT_NE(message.find("model: is a damaged model file"), std::string::npos) << message;
+  EXPECT_THROW(Model::from_bytes(""), Error);
+  EXPECT_THROW(Model::from_bytes("not a model at all"), Error);
+}
+
+TEST(Model, ThreadsAndBatchesDoNotChangeABit) {
+  const std::string bytes = small_model().bytes();
+  std::vector<std::string> texts;
+  for (int i = 0; i < 70; ++i) texts.push_back("goalie " + std::to_string(i) + " rocket on the ice");
+  const auto one = Model::from_bytes(bytes, {{"threads", "1"}}).probabilities(texts);
+  EXPECT_EQ(Model::from_bytes(bytes, {{"threads", "3"}}).probabilities(texts), one);
+  EXPECT_EQ(Model::from_bytes(bytes, {{"memory", "64K"}}).probabilities(texts), one);
+}
+
+TEST(Model, TokensKeepTheirPlaces) {
+  const Model model = small_model();
+  const std::string text = "The Goalie, on ice";
+  const auto tokens = model.tokens(text);
+  ASSERT_EQ(tokens.size(), 4U);
+  EXPECT_EQ(tokens[1].text, "goalie");
+  EXPECT_EQ(text.substr(tokens[1].begin, tokens[1].end - tokens[1].begin), "Goalie");
+  const auto ids = model.ids(text);
+  ASSERT_EQ(ids.size(), 4U);
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(ids[i], tokens[i].id);
+  EXPECT_EQ(model.ids("a b c d e f g h i j k").size(), 8U);  // maxlen
+}
+
+TEST(Model, IllFormedTextIsNamed) {
+  const Model model = small_model();
+  const std::vector<std::string> texts = {"fine", "bad \xff here"};
+  const std::string message = "text 1 is not UTF-8 from byte 4 on; decode it first";
+  EXPECT_EQ(message_of<Error>([&] { model.probabilities(texts); }), message);
+  EXPECT_THROW(model.classify("\xc3"), Error);
+  EXPECT_THROW(model.tokens("\xc3"), Error);
+  EXPECT_THROW(model.ids("\xc3"), Error);
+}
+
+TEST(Model, InfoIsWhatTheProgramShows) {
+  const auto info = nlohmann::json::parse(small_model().info_json());
+  EXPECT_EQ(info.at("labels"), (std::vector<std::string>{"hockey", "space"}));
+  EXPECT_EQ(info.at("options").at("encoder").at("maxlen"), 8);
+  EXPECT_EQ(info.at("provenance").at("train_texts"), 24);
+}
+
+TEST(Model, EvaluatesOnLabelledTexts) {
+  const Model model = small_model();
+  const auto judged = model.evaluate(two_class_set(3));
+  EXPECT_EQ(judged.n, 6);
+  EXPECT_EQ(judged.accuracy, 1.0);
+  EXPECT_EQ(judged.macro_f1, 1.0);
+  EXPECT_EQ(judged.macro_f1_classes, 2);
+  ASSERT_EQ(judged.classes.size(), 2U);
+  EXPECT_EQ(judged.classes[1].label, "space");
+  EXPECT_EQ(judged.classes[1].support, 3);
+  EXPECT_EQ(judged.confusion, (std::vector<std::int64_t>{3, 0, 0, 3}));
+
+  const std::vector<std::string> texts = {"a goalie", "a chess player"}, labels = {"hockey", "chess"};
+  const auto message = message_of<Error>([&] { model.evaluate(TextSet::from_labels(texts, labels)); });
+  EXPECT_NE(message.find("text 1"), std::string::npos) << message;
+  EXPECT_NE(message.find("'chess'"), std::string::npos) << message;
+}
+
+TEST(Model, OfSeveralLabelsAnswersWithThoseAboveTheirThreshold) {
+  const Model model =
+      train({.texts = many_label_set(),
+             .options = small({{"epochs", "40"}, {"batch-size", "4"}, {"learning-rate", "0.01"}})})
+          .model;
+  EXPECT_TRUE(model.multi_label());
+  EXPECT_EQ(std::vector<float>(model.thresholds().begin(), model.thresholds().end()),
+            (std::vector<float>{0.5F, 0.5F}));
+  const std::string both = "goalie ice rocket orbit 3";
+  const auto values = model.probabilities({&both, 1});
+  std::size_t above = 0;
+  for (const float value : values) above += value > 0.5F ? 1 : 0;
+  EXPECT_EQ(model.labels_of(both).size(), above);
+  EXPECT_EQ(model.labels_of("goalie ice 2").front().label, "hockey");
+
+  const auto judged = model.evaluate(many_label_set(2));
+  EXPECT_EQ(judged.n, 8);
+  EXPECT_GT(judged.micro_f1, 0.5);
+  EXPECT_GT(judged.classes[0].average_precision, 0.5);
+  EXPECT_TRUE(judged.confusion.empty());
+  EXPECT_THROW(model.evaluate(two_class_set()), Error);
+  EXPECT_THROW(small_model().evaluate(many_label_set()), Error);
+  EXPECT_TRUE(Model::from_bytes(model.bytes()).multi_label());
+}
+
+TEST(Model, OfOneLabelHasNoThresholds) {
+  const Model model = small_model();
+  EXPECT_FALSE(model.multi_label());
+  EXPECT_TRUE(model.thresholds().empty());
+  const auto labels = model.labels_of("goalie on the ice");
+  ASSERT_EQ(labels.size(), 1U);
+  EXPECT_EQ(labels[0].label, model.classify("goalie on the ice").label);
+}
+
+TEST(Model, UnknownOptionsAreNamed) {
+  const std::string bytes = small_model().bytes();
+  EXPECT_EQ(message_of<Error>([&] {
+              Model::from_bytes(bytes, {{"thread", "2"}});
+            }),
+            "'thread' is no option here, did you mean 'threads'?");
+  EXPECT_NE(message_of<Error>([&] {
+              Model::from_bytes(bytes, {{"threads", "many"}});
+            }).find("--threads"),
+            std::string::npos);
+  EXPECT_THROW(Model::from_bytes(bytes, {{"epochs", "2"}}), Error);
+}
+
+}  // namespace
+}  // namespace taxon
