@@ -182,6 +182,23 @@ def texts():
     put("newsgroups", "bare", "no headers\n \n---\nend")
 
 
+def keras():
+    """From the models that Keras made for the tests."""
+    golden = CORPUS.parent.parent / "tests/golden/keras"
+    for name in ("notebook", "own_layers"):
+        saved = zipfile.ZipFile(io.BytesIO(gzip.decompress((golden / f"{name}.keras.gz").read_bytes())))
+        put("keras_config", name, saved.read("config.json"))
+    put("keras_tokenizer", "small", (golden / "tokenizer.json").read_bytes())
+
+    def text(bytes_):
+        return struct.pack("<I", len(bytes_)) + bytes_
+
+    array = b"D" + text(b"layers/dense/vars/0") + struct.pack("<BIQQ", 1, 2, 2, 1) + struct.pack("<2f", 1, 2)
+    counter = b"D" + text(b"layers/seed") + struct.pack("<BIQ", 0, 1, 5)
+    names = b"A" + text(b"model_weights@layer_names") + struct.pack("<I", 2) + text(b"dense") + text(b"")
+    put("hdf5_listing", "all", array + counter + names + b"E")
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
@@ -190,6 +207,7 @@ def main():
     archives()
     tables()
     texts()
+    keras()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,9 @@ std::span<const Command> all_commands() {
       Command{kInfo, "info", "Show what is inside a model", run_info},
       Command{kTokenize, "tokenize", "Show the tokens and ids of texts", run_tokenize},
       Command{kCheck, "check", "Show what is in labelled texts, and what is wrong with them", run_check},
-      Command{kDataset, "dataset", "Fetch a well-known collection of labelled texts", run_dataset}};
+      Command{kDataset, "dataset", "Fetch a well-known collection of labelled texts", run_dataset},
+      Command{kImport, "import", "Make a model of one that another program trained", run_import},
+      Command{kExport, "export", "Write a model in the form of another program", run_export}};
   return commands;
 }
 

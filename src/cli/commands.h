@@ -14,5 +14,7 @@ int run_info(const Settings& settings);
 int run_tokenize(const Settings& settings);
 int run_check(const Settings& settings);
 int run_dataset(const Settings& settings);
+int run_import(const Settings& settings);
+int run_export(const Settings& settings);
 
 }  // namespace taxon

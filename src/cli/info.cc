@@ -43,7 +43,17 @@ std::string describe_classes(const Classifier& model) {
   return fmt::format("classes    {}: {}\n\n", model.labels.size(), names);
 }
 
+std::string describe_given(const Provenance& p) {
+  std::string text;
+  for (const auto& [name, value] : p.options)
+    text += fmt::format("given      --{} {}\n", name, one_line_text(value));
+  return text;
+}
+
 std::string describe_provenance(const Provenance& p) {
+  if (!p.origin.empty()) {
+    return fmt::format("made by    {}\ntrained    by {}\n", p.program, p.origin) + describe_given(p);
+  }
   std::string text = fmt::format("made by    {}, seed {}\n", p.program, p.seed);
   text += fmt::format("trained    on {} texts, SHA-256 {}\n", p.train_texts, p.train_sha256);
   if (!p.valid_sha256.empty()) {
@@ -52,9 +62,7 @@ std::string describe_provenance(const Provenance& p) {
   text += fmt::format("epochs     {}, the best one {}\n", p.epochs, p.best_epoch);
   if (p.loss && p.accuracy)
     text += fmt::format("its score  loss {:.4f}, accuracy {:.4f}\n", *p.loss, *p.accuracy);
-  for (const auto& [name, value] : p.options)
-    text += fmt::format("given      --{} {}\n", name, one_line_text(value));
-  return text;
+  return text + describe_given(p);
 }
 
 }  // namespace

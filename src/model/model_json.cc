@@ -140,17 +140,19 @@ ModelOptions options_from_json(std::string_view text) {
 std::string provenance_to_json(const Provenance& p) {
   Json options = Json::array();
   for (const auto& [option, value] : p.options) options.push_back({option, value});
-  return dump(Json{{"program", p.program},
-                   {"train_sha256", p.train_sha256},
-                   {"valid_sha256", p.valid_sha256},
-                   {"train_texts", p.train_texts},
-                   {"valid_texts", p.valid_texts},
-                   {"seed", p.seed},
-                   {"options", std::move(options)},
-                   {"epochs", p.epochs},
-                   {"best_epoch", p.best_epoch},
-                   {"loss", p.loss ? Json(*p.loss) : Json(nullptr)},
-                   {"accuracy", p.accuracy ? Json(*p.accuracy) : Json(nullptr)}});
+  Json json = {{"program", p.program},
+               {"train_sha256", p.train_sha256},
+               {"valid_sha256", p.valid_sha256},
+               {"train_texts", p.train_texts},
+               {"valid_texts", p.valid_texts},
+               {"seed", p.seed},
+               {"options", std::move(options)},
+               {"epochs", p.epochs},
+               {"best_epoch", p.best_epoch},
+               {"loss", p.loss ? Json(*p.loss) : Json(nullptr)},
+               {"accuracy", p.accuracy ? Json(*p.accuracy) : Json(nullptr)}};
+  if (!p.origin.empty()) json["origin"] = p.origin;
+  return dump(json);
 }
 
 Provenance provenance_from_json(std::string_view text) {
@@ -158,6 +160,7 @@ Provenance provenance_from_json(std::string_view text) {
     const Json json = Json::parse(text);
     Provenance p;
     p.program = json.at("program").get<std::string>();
+    if (json.contains("origin")) p.origin = json.at("origin").get<std::string>();
     p.train_sha256 = json.at("train_sha256").get<std::string>();
     p.valid_sha256 = json.at("valid_sha256").get<std::string>();
     p.train_texts = count_at<std::int64_t>(json, "train_texts");

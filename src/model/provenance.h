@@ -14,6 +14,7 @@ namespace taxon {
 // clock time, no path and no machine in it, so identical runs leave identical bytes.
 struct Provenance {
   std::string program = {};       // name and version
+  std::string origin = {};        // the program that trained an imported model; empty: this one did
   std::string train_sha256 = {};  // data_sha256() of the training part
   std::string valid_sha256 = {};  // of the validation part; empty: there was none
   std::int64_t train_texts = 0, valid_texts = 0;

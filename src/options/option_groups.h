@@ -21,5 +21,6 @@ void add_text_options(std::vector<Option>& table);
 void add_network_options(std::vector<Option>& table);
 void add_training_options(std::vector<Option>& table);
 void add_running_options(std::vector<Option>& table);
+void add_interop_options(std::vector<Option>& table);
 
 }  // namespace taxon

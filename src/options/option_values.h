@@ -20,6 +20,12 @@ namespace taxon {
     return s.field;           \
   }
 
+// The same for a std::optional field, which holds a value from then on.
+#define TAXON_GIVEN(field)                         \
+  [](Settings & s) -> auto& {                      \
+    return s.field ? *s.field : s.field.emplace(); \
+  }
+
 // Makers of OptionValue. `access` is what TAXON_FIELD makes.
 
 // The whole of `text` as a number, whatever the locale; nothing where it is none or does not fit.
@@ -136,6 +142,12 @@ OptionValue parsed(Access access, Parse parse, std::string placeholder) {
   return {.placeholder = std::move(placeholder),
           .set = [=](Settings& settings, const std::string& text) { access(settings) = parse(text); },
           .get = [](const Settings&) { return std::string(); }};
+}
+
+// The same option without a default to show: where it is not given, something else decides.
+inline OptionValue without_default(OptionValue value) {
+  value.get = [](const Settings&) { return std::string(); };
+  return value;
 }
 
 // An option without a value.

@@ -16,6 +16,7 @@ std::span<const Option> all_options() {
     add_network_options(made);
     add_training_options(made);
     add_running_options(made);
+    add_interop_options(made);
     return made;
   }();
   return table;

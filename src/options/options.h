@@ -20,6 +20,8 @@ enum CommandBit : unsigned {
   kTokenize = 1U << 4U,
   kDataset = 1U << 5U,
   kCheck = 1U << 6U,
+  kImport = 1U << 7U,
+  kExport = 1U << 8U,
 
   kReadTexts = 1U << 24U,
   kTrainTexts = 1U << 25U,

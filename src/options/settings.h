@@ -12,6 +12,7 @@
 #include "encoder/engine.h"
 #include "encoder/parameters.h"
 #include "encoder/precision.h"
+#include "interop/keras_import.h"
 #include "text/words.h"
 #include "train/trainer.h"
 
@@ -19,6 +20,9 @@ namespace taxon {
 
 enum class InputKind { kLines, kText, kCsv, kTsv, kJsonLines };
 enum class OutputKind { kText, kCsv, kJsonLines };
+
+// The forms that models of other programs have.
+enum class Exchange { kKeras, kOnnx, kTokenizer };
 
 // Everything that the command line can say. The values here are the defaults, which are the notebook's;
 // the option table binds each of them to an option.
@@ -59,6 +63,11 @@ struct Settings {
   Precision precision = Precision::kFloat32;
   std::size_t memory = kTableBytes;  // for the projections of words
   bool json = false;
+
+  // Other programs' models.
+  KerasImportOptions keras;
+  std::string foreign, tokenizer_file, labels_file;
+  Exchange exchange = Exchange::kKeras;
 
   // The options that were given and shape the result, by name, in the order of the option table.
   std::vector<std::pair<std::string, std::string>> given;

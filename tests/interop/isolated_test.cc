@@ -1,0 +1,79 @@
+#include "interop/isolated.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <new>
+
+#include "base/error.h"
+#include "model/temp_file.h"
+
+namespace taxon {
+namespace {
+
+constexpr WorkLimits kLimits{.memory_bytes = std::size_t{64} << 20U, .seconds = 1, .answer_bytes = 1 << 20};
+
+std::string refusal(const std::function<void(const Sink&)>& work) {
+  return message_of<Error>([&] { run_isolated(kLimits, work); });
+}
+
+TEST(Isolated, GivesBackWhatTheWorkHandsOver) {
+  const std::string large(900'000, 'x');
+  EXPECT_EQ(run_isolated(kLimits,
+                         [&](const Sink& sink) {
+                           sink("ab");
+                           sink(large);
+                         }),
+            "ab" + large);
+  EXPECT_EQ(run_isolated(kLimits, [](const Sink&) {}), "");
+}
+
+TEST(Isolated, PassesErrorsOn) {
+  EXPECT_EQ(refusal([](const Sink& sink) {
+              sink("half an answer");
+              throw Error("is not what it should be");
+            }),
+            "is not what it should be");
+}
+
+TEST(Isolated, OutlivesACrash) {
+  EXPECT_EQ(refusal([](const Sink&) { std::raise(SIGSEGV); }), "is damaged: its reader crashed on it");
+  EXPECT_EQ(refusal([](const Sink&) { ::_exit(77); }), "is damaged: its reader crashed on it");
+}
+
+TEST(Isolated, BoundsTimeMemoryAndAnswer) {
+  EXPECT_EQ(refusal([](const Sink&) {
+              const volatile bool busy = true;
+              while (busy) continue;
+            }),
+            "takes too long to read");
+  EXPECT_EQ(refusal([](const Sink&) { ::pause(); }), "takes too long to read");
+  // Not by new, for which a sanitizer's allocator would end the process.
+  EXPECT_EQ(run_isolated(kLimits,
+                         [](const Sink& sink) {
+                           void* much = ::mmap(nullptr, std::size_t{1} << 30U, PROT_READ | PROT_WRITE,
+                                               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+                           sink(much == MAP_FAILED ? "refused" : "given");
+                         }),
+            "refused");
+  EXPECT_EQ(refusal([](const Sink&) { throw std::bad_alloc(); }), "needs too much memory to read");
+  EXPECT_EQ(refusal([](const Sink& sink) {
+              for (;;) sink(std::string(1 << 16, 'x'));
+            }),
+            "holds far more than its size allows");
+}
+
+TEST(Isolated, OpensNothing) {
+  EXPECT_EQ(run_isolated(kLimits,
+                         [](const Sink& sink) {
+                           sink(::open("/dev/null", O_RDONLY) < 0 ? "refused" : "opened");
+                           sink(::fcntl(3, F_GETFD) < 0 ? ", closed" : ", open");
+                         }),
+            "refused, closed");
+}
+
+}  // namespace
+}  // namespace taxon
