@@ -56,3 +56,11 @@ build() {
   }
   cmake --build "$root/build/$preset" -j "$(build_jobs)" ${1:+--target "$@"}
 }
+
+# make_venv FOLDER REQUIREMENTS: a virtual environment with what the file lists; quick when it stands already.
+make_venv() {
+  if ! cmp -s "$2" "$1/requirements.txt"; then
+    "${PYTHON:-python3}" -m venv --clear "$1" && "$1/bin/python" -m pip install --quiet -r "$2" || return 1
+    cp "$2" "$1/requirements.txt"
+  fi
+}

@@ -219,16 +219,16 @@ EncoderConfig config_of(const KerasPlan& plan, const Placement& placement, const
   c.maxlen = length_of(plan, placement, options);
   c.mask = mask_of(plan, file.weights_only, options);
   if (plan.padding && options.padding && *plan.padding != *options.padding)
-    throw Error("pads the other end than --padding says");
+    throw Error("pads the other end than --padding says; leave it out");
   c.padding = plan.padding ? *plan.padding : options.padding.value_or(Side::kPre);
   c.positions = plan.positions;
   if (options.positions && *options.positions != plan.positions)
-    throw Error("has positions of the other kind than --positions says");
+    throw Error("has positions of the other kind than --positions says; leave it out");
   c.output = plan.output;
   if (options.output && *options.output != plan.output)
-    throw Error("has the other output than --output says");
+    throw Error("has the other output than --head says; leave it out");
   if (plan.epsilon && options.norm_epsilon && *plan.epsilon != *options.norm_epsilon)
-    throw Error("has another epsilon than --norm-epsilon says");
+    throw Error("has another epsilon than --norm-epsilon says; leave it out");
   c.norm_epsilon = plan.epsilon ? *plan.epsilon : options.norm_epsilon.value_or(c.norm_epsilon);
   c.dropout = options.dropout.value_or(file.weights_only ? c.dropout : plan.dropout);
   c.validate();

@@ -1,7 +1,9 @@
 #include "train/trainer.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "base/check.h"
 #include "base/error.h"
@@ -11,6 +13,9 @@
 
 namespace taxon {
 namespace {
+
+// Scored in one go: few enough that a stop is heeded within a fraction of a second.
+constexpr std::size_t kScoreTexts = 256;
 
 void validate(const TrainOptions& o, const LabelledIds& data, const EncoderConfig& config) {
   const auto refuse = [](const char* field, const char* what) { throw Error({.field = field}, what); };
@@ -33,19 +38,27 @@ TrainResult train(const EncoderConfig& config, Parameters& parameters, const Lab
 }
 
 std::vector<float> logits_of(const EncoderConfig& config, const Parameters& parameters, const RaggedIds& ids,
-                             ThreadPool& pool) {
+                             ThreadPool& pool, const std::atomic<int>* stop) {
   std::vector<TokenIds> texts;
   for (std::size_t i = 0; i < ids.size(); ++i) texts.push_back(ids[i]);
-  std::vector<float> logits(ids.size() * static_cast<std::size_t>(config.classes));
-  Predictor(config, parameters, pool, kScoreTableBytes).logits(texts, logits);
+  const auto C = static_cast<std::size_t>(config.classes);
+  std::vector<float> logits(texts.size() * C);
+  Predictor predictor(config, parameters, pool, kScoreTableBytes);
+  for (std::size_t first = 0; first < texts.size(); first += kScoreTexts) {
+    if (stop && stop->load(std::memory_order_relaxed) != 0) return {};
+    const std::size_t count = std::min(kScoreTexts, texts.size() - first);
+    predictor.logits(std::span(texts).subspan(first, count), std::span(logits).subspan(first * C, count * C));
+  }
   return logits;
 }
 
-Score score(const EncoderConfig& config, const Parameters& parameters, const LabelledIds& data,
-            ThreadPool& pool) {
+std::optional<Score> score(const EncoderConfig& config, const Parameters& parameters, const LabelledIds& data,
+                           ThreadPool& pool, const std::atomic<int>* stop) {
   const std::size_t n = data.labels.size(), C = static_cast<std::size_t>(config.classes);
-  if (n == 0) return {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
-  const auto logits = logits_of(config, parameters, data.ids, pool);
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  if (n == 0) return Score{kNan, kNan};
+  const auto logits = logits_of(config, parameters, data.ids, pool, stop);
+  if (logits.empty()) return std::nullopt;
   double loss = 0;
   std::int64_t correct = 0;
   for (std::size_t i = 0; i < n; ++i) {
@@ -54,7 +67,7 @@ Score score(const EncoderConfig& config, const Parameters& parameters, const Lab
     correct += judged.correct;
   }
   const auto texts = static_cast<double>(n), answers = static_cast<double>(answers_per_text(config));
-  return {loss / texts, static_cast<double>(correct) / (texts * answers)};
+  return Score{loss / texts, static_cast<double>(correct) / (texts * answers)};
 }
 
 }  // namespace taxon

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -84,8 +85,8 @@ class SnapshotKeeper;
 // Who follows a run, stops it and lets it go on; all may be missing. Borrowed.
 struct TrainHooks {
   TrainListener* listener = nullptr;
-  // Ends the run at the next batch once it is not 0: the best weights so far (or, in the first epoch, the
-  // current ones) are kept.
+  // Ends the run at the next batch once it is not 0, or breaks off the validation: the best weights so far
+  // (or, in the first epoch, the current ones) are kept. An epoch that was not judged does not count.
   const std::atomic<int>* stop = nullptr;
   SnapshotKeeper* keeper = nullptr;
   // Goes on from here; the start values of the parameters are then not looked at.
@@ -106,12 +107,14 @@ TrainResult train(const EncoderConfig& config, Parameters& parameters, const Lab
 // takes 25 MB less.
 constexpr std::size_t kScoreTableBytes = std::size_t{16} << 20U;
 
-// (texts, C), row-major, in little memory beside what training holds.
+// (texts, C), row-major, in little memory beside what training holds. Empty where `stop` (may be null) became
+// other than 0 before the end.
 std::vector<float> logits_of(const EncoderConfig& config, const Parameters& parameters, const RaggedIds& ids,
-                             ThreadPool& pool);
+                             ThreadPool& pool, const std::atomic<int>* stop = nullptr);
 
-// Loss and accuracy of a model on labelled texts.
-Score score(const EncoderConfig& config, const Parameters& parameters, const LabelledIds& data,
-            ThreadPool& pool);
+// Loss and accuracy of a model on labelled texts; nothing where `stop` (may be null) became other than 0
+// before the end.
+std::optional<Score> score(const EncoderConfig& config, const Parameters& parameters, const LabelledIds& data,
+                           ThreadPool& pool, const std::atomic<int>* stop = nullptr);
 
 }  // namespace taxon

@@ -152,15 +152,16 @@ EpochRecord TrainingRun::record_of_epoch() const {
           .seconds = progress_.seconds};
 }
 
-// Judges the epoch and begins the next one.
-void TrainingRun::end_epoch() {
+// Judges the epoch and begins the next one. False where it was stopped before it was judged.
+bool TrainingRun::end_epoch() {
   const auto start = Clock::now();
   adam_.catch_up_all(parameters_, pool_);
   EpochRecord record = record_of_epoch();
   if (valid_) {
-    const Score judged = score(config_, parameters_, *valid_, pool_);
-    record.val_loss = judged.loss;
-    record.val_accuracy = judged.accuracy;
+    const auto judged = score(config_, parameters_, *valid_, pool_, hooks_.stop);
+    if (!judged) return false;
+    record.val_loss = judged->loss;
+    record.val_accuracy = judged->accuracy;
   }
   record.seconds += seconds_since(start);
   history_.push_back(record);
@@ -171,18 +172,16 @@ void TrainingRun::end_epoch() {
   plateau_.on_epoch_end(record);
   progress_ = {.epoch = progress_.epoch + 1};
   show(SnapshotMoment::kEpochEnd);
+  return true;
 }
 
 TrainResult TrainingRun::finish() {
   StopReason reason = StopReason::kEpochsDone;
   while (progress_.epoch <= options_.epochs && !early_.should_stop() && reason != StopReason::kInterrupted) {
-    if (train_epoch()) {
-      end_epoch();
-    } else {
-      show(SnapshotMoment::kInterrupted);
-      adam_.catch_up_all(parameters_, pool_);
-      reason = StopReason::kInterrupted;
-    }
+    if (train_epoch() && end_epoch()) continue;
+    show(SnapshotMoment::kInterrupted);
+    adam_.catch_up_all(parameters_, pool_);
+    reason = StopReason::kInterrupted;
   }
   if (early_.should_stop()) reason = StopReason::kEarlyStopping;
   const int best_epoch = best_.empty() ? static_cast<int>(history_.size()) : early_.best_epoch();

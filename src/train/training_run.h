@@ -53,7 +53,7 @@ class TrainingRun {
   bool train_epoch();
   void train_batch(std::span<const std::size_t> posts);
   EpochRecord record_of_epoch() const;
-  void end_epoch();
+  bool end_epoch();
 
   const EncoderConfig& config_;
   Parameters& parameters_;

@@ -53,9 +53,9 @@ TEST(Trainer, RestoresTheBestEpoch) {
   const auto best = static_cast<std::size_t>(t.result.best_epoch);
   EXPECT_EQ(t.result.history.size(), best + 2);
   ThreadPool pool(1);
-  const Score again = score(small_config(), t.parameters, made_up_texts(60, 2), pool);
-  EXPECT_EQ(again.loss, t.result.history[best - 1].val_loss);
-  for (const auto& epoch : t.result.history) EXPECT_GE(epoch.val_loss, again.loss);
+  const auto again = score(small_config(), t.parameters, made_up_texts(60, 2), pool);
+  EXPECT_EQ(again->loss, t.result.history[best - 1].val_loss);
+  for (const auto& epoch : t.result.history) EXPECT_GE(epoch.val_loss, again->loss);
 }
 
 TEST(Trainer, ReducesTheRateOnAPlateau) {
@@ -95,27 +95,34 @@ TEST(Trainer, ClassWeightsScaleTheLoss) {
               2 * train_small(plain, 1).result.history[0].loss, 1e-6);
 }
 
-// Asks to stop in the middle of the third epoch.
+// Asks to stop in the third epoch, after so many posts of it.
 class StopInThirdEpoch : public TrainListener {
  public:
+  explicit StopInThirdEpoch(std::size_t posts) : posts_(posts) {}
   std::atomic<int> stop{0};
   void on_batch(const TrainProgress& p) override {
-    if (p.epoch == 3 && p.posts_done >= 64) stop = 2;
+    if (p.epoch == 3 && p.posts_done >= posts_) stop = 2;
   }
+
+ private:
+  std::size_t posts_;
 };
 
 TEST(Trainer, InterruptionKeepsTheBestSoFar) {
   TrainOptions options;
   options.epochs = 10;
-  StopInThirdEpoch listener;
-  const Trained t = train_small(options, 2, true, {.listener = &listener, .stop = &listener.stop});
-  EXPECT_EQ(t.result.reason, StopReason::kInterrupted);
-  EXPECT_EQ(t.result.history.size(), 2U);
   TrainOptions two = options;
   two.epochs = 2;
   const Trained unbroken = train_small(two, 1);
-  EXPECT_EQ(t.result.best_epoch, unbroken.result.best_epoch);
-  EXPECT_TRUE(same_bits(t.parameters, unbroken.parameters));
+  // In the middle of the epoch; and after its last batch, before it is judged.
+  for (const std::size_t posts : {std::size_t{64}, kSmallTexts}) {
+    StopInThirdEpoch listener(posts);
+    const Trained t = train_small(options, 2, true, {.listener = &listener, .stop = &listener.stop});
+    EXPECT_EQ(t.result.reason, StopReason::kInterrupted);
+    EXPECT_EQ(t.result.history.size(), 2U) << posts;
+    EXPECT_EQ(t.result.best_epoch, unbroken.result.best_epoch);
+    EXPECT_TRUE(same_bits(t.parameters, unbroken.parameters));
+  }
 }
 
 TEST(Trainer, NanLossStopsWithAWord) {

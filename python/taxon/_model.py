@@ -1,0 +1,142 @@
+"""A trained classifier."""
+
+import json
+import os
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ._inputs import as_text_set, as_texts
+from ._native import NativeModel
+from ._options import option_texts
+
+
+class Token(NamedTuple):
+    """A token of a text."""
+
+    text: str
+    """As the model knows it, lower-cased."""
+    begin: int
+    """text[begin:end] of the original text is what it was made from (characters)."""
+    end: int
+    id: int
+    """0: the model drops it."""
+
+
+class Model:
+    """A trained classifier. Immutable; taxon.load() opens one, taxon.train() makes one.
+
+    Any number of threads may use one at once: texts that wait together are classified as one batch by the model's own
+    team, without the GIL. It can be pickled, and used in processes that were forked off. An answer is the same to the
+    bit whatever the batch and the threads.
+
+    A text that is not a str (UTF-8 bytes are taken too) raises TypeError naming its index.
+    """
+
+    def __init__(self, native: NativeModel) -> None:
+        self._native = native
+
+    @classmethod
+    def from_bytes(cls, data: bytes, **options: Any) -> "Model":
+        """Opens the bytes of a model file, as load() does a file."""
+        return cls(NativeModel.from_bytes(data, option_texts(options, "classify")))
+
+    def to_bytes(self) -> bytes:
+        """The bytes of its file: those that save() and the program write."""
+        return self._native.to_bytes()
+
+    def save(self, path: str | os.PathLike) -> None:
+        """Writes the model; `path` holds at every moment its old bytes or all of the new ones.
+
+        Raises taxon.Error naming the path.
+        """
+        self._native.save(os.fspath(path))
+
+    @property
+    def labels(self) -> list[str]:
+        """The classes by index. Bytes that are not UTF-8 are half surrogates, as in Python's file names."""
+        return self._native.labels()
+
+    @property
+    def multi_label(self) -> bool:
+        """Whether a text may get several labels or none."""
+        return self._native.multi_label()
+
+    @property
+    def thresholds(self) -> list[float]:
+        """Of a multi-label model: a text gets the classes whose probability is above theirs. Else empty."""
+        return self._native.thresholds()
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """What `taxon info --json` shows: format, parameters, words, options, labels, tensors, provenance."""
+        return json.loads(self._native.info_json())
+
+    def predict_proba(self, texts: Iterable[str]) -> np.ndarray:
+        """The probability of every class: float32 of shape (texts, labels).
+
+        Rows add up to 1, but for a multi-label model. Ctrl-C is heeded every 1,024 texts.
+        """
+        return self._native.probabilities(as_texts(texts))
+
+    def predict(self, texts: Iterable[str]) -> list[str] | list[list[str]]:
+        """Of each text its most probable label (of equal ones the first).
+
+        Of a multi-label model the list of its labels, by index, perhaps none.
+        """
+        rows = self.predict_proba(texts)
+        labels = self.labels
+        if self.multi_label:
+            above = rows > np.asarray(self.thresholds, dtype=np.float32)
+            return [[labels[i] for i in np.flatnonzero(row)] for row in above]
+        return [labels[i] for i in rows.argmax(axis=1)]
+
+    def top(self, text: str, k: int = 3) -> list[tuple[str, float]]:
+        """The k most probable classes of one text with their probabilities, most probable first; 0: all of them."""
+        return self._native.top(text, k)
+
+    def tokenize(self, text: str) -> list[Token]:
+        """The tokens of a text with their places, also those that the model drops or is too short-sighted for."""
+        return [Token(*token) for token in self._native.tokens(text)]
+
+    def ids(self, text: str) -> list[int]:
+        """The ids that the network sees of a text: at most maxlen."""
+        return self._native.ids(text)
+
+    def evaluate(self, texts: Any, labels: Any = None) -> dict[str, Any]:
+        """The figures of `taxon evaluate --json` on texts and their labels, or on a TextSet (which stays as it is).
+
+        Raises taxon.Error where there are none, where a class is one that the model lacks, or where texts have several
+        labels and the model gives one, or the other way about.
+        """
+        return self._native.evaluate(as_text_set(texts, labels)._native)
+
+    def __reduce__(self):
+        return _from_pickle, (self.to_bytes(), self._native.options())
+
+    def __repr__(self) -> str:
+        return f"<taxon.Model of {len(self.labels)} classes>"
+
+
+def _from_pickle(data: bytes, options: list[tuple[str, str]]) -> Model:
+    return Model(NativeModel.from_bytes(data, options))
+
+
+def load(path: str | os.PathLike, **options: Any) -> Model:
+    """Opens a model file. options: taxon.options("classify").
+
+    The file is used where it stands: replace it by renaming another over it, do not write into it. Raises taxon.Error
+    naming the file where it is missing, damaged or newer than this package.
+    """
+    return Model(NativeModel.load(os.fspath(path), option_texts(options, "classify")))
+
+
+def save(model: Model, path: str | os.PathLike) -> None:
+    """model.save(path)."""
+    model.save(path)
+
+
+def tokenize(model: Model, text: str) -> list[Token]:
+    """model.tokenize(text)."""
+    return model.tokenize(text)

@@ -1,0 +1,148 @@
+import pickle
+import signal
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, MultiLabelBinarizer
+
+import taxon
+from conftest import SMALL, THOROUGH, make_posts
+from taxon import TaxonClassifier
+
+
+def lower(texts):
+    return [text.lower() for text in texts]
+
+
+def test_fits_predicts_and_scores(posts):
+    classifier = TaxonClassifier(**THOROUGH)
+    assert classifier.fit(*posts) is classifier
+    assert list(classifier.classes_) == ["hockey", "space"]
+    assert list(classifier.predict(["goalie ice", "rocket"])) == ["hockey", "space"]
+    assert classifier.score(*posts) == 1.0
+    assert classifier.history_["epoch"] == list(range(1, 21))
+
+
+def test_every_option_is_a_parameter():
+    names = {option.name for option in taxon.options("train", "classify")}
+    assert set(TaxonClassifier().get_params()) == names | {"verbose"}
+    for name in names:
+        assert f"  {name}: " in TaxonClassifier.__doc__
+    with pytest.raises(TypeError, match="epoch"):
+        TaxonClassifier(epoch=3)
+    with pytest.raises(ValueError, match="epoch"):
+        TaxonClassifier().set_params(epoch=3)
+
+
+def test_classes_are_those_of_y_in_their_order(posts):
+    texts, labels = posts
+    numbers = np.array([10 if label == "hockey" else 2 for label in labels])  # as text, 10 is before 2
+    classifier = TaxonClassifier(**THOROUGH).fit(texts, numbers)
+    assert classifier.classes_.tolist() == [2, 10]
+    assert classifier.model_.labels == ["10", "2"]
+    assert (classifier.predict(texts) == numbers).all()
+    assert (classifier.predict_proba(texts)[:, 0] == classifier.model_.predict_proba(texts)[:, 1]).all()
+
+
+@pytest.mark.parametrize("make", [np.array, pd.Series, lambda t: pd.DataFrame({"text": t})])
+def test_x_may_come_as(posts, make):
+    texts, labels = posts
+    plain = TaxonClassifier(**SMALL).fit(texts, labels)
+    other = TaxonClassifier(**SMALL).fit(make(texts), pd.Series(labels))
+    assert (other.predict_proba(make(texts)) == plain.predict_proba(texts)).all()
+
+
+def test_clone_and_pickle(posts):
+    classifier = TaxonClassifier(**SMALL).fit(*posts)
+    assert not hasattr(clone(classifier), "model_")
+    assert clone(classifier).get_params() == classifier.get_params()
+    copy = pickle.loads(pickle.dumps(classifier))
+    assert (copy.predict_proba(posts[0]) == classifier.predict_proba(posts[0])).all()
+
+
+def test_a_matrix_of_labels(many_labels):
+    texts, labels = many_labels
+    y = MultiLabelBinarizer(classes=["hockey", "space", "nowhere"]).fit_transform(labels)
+    classifier = TaxonClassifier(**THOROUGH | {"epochs": 60}).fit(texts, y)
+    assert classifier.classes_.tolist() == [0, 1, 2]
+    assert (classifier.predict(texts)[:, 2] == 0).all()
+    assert (classifier.predict_proba(texts)[:, 2] == 0).all()
+    assert classifier.score(texts, y) == (classifier.predict(texts) == y).all(axis=1).mean()
+    assert classifier.score(texts, y) > 0.7
+    with pytest.raises(ValueError, match="zeros and ones"):
+        clone(classifier).fit(texts, y * 2)
+
+
+def test_lists_of_labels(many_labels):
+    texts, labels = many_labels
+    classifier = TaxonClassifier(**THOROUGH | {"epochs": 60}).fit(texts, labels)
+    assert classifier.classes_.tolist() == ["hockey", "space"]
+    assert classifier.predict(["goalie ice 1", "goalie ice rocket orbit 2"]) == [("hockey",), ("hockey", "space")]
+    assert classifier.score(texts, labels) > 0.7
+    with pytest.raises(ValueError, match="make each one a list"):
+        clone(classifier).fit(texts, [*labels[:-1], "hockey"])
+
+
+def test_several_labels_may_be_cross_validated_as_a_matrix(many_labels):
+    texts, labels = many_labels
+    y = MultiLabelBinarizer().fit_transform(labels)
+    assert len(cross_val_score(TaxonClassifier(**SMALL), texts, y, cv=2)) == 2
+
+
+def test_class_weights_go_by_the_classes_of_y(posts):
+    texts, labels = posts
+    y = [label == "space" for label in labels]
+    plain = TaxonClassifier(**SMALL).fit(texts, y)
+    weighed = TaxonClassifier(class_weight={True: 3.0}, **SMALL).fit(texts, y)
+    assert (plain.predict_proba(texts) != weighed.predict_proba(texts)).any()
+    assert TaxonClassifier(class_weight="balanced", **SMALL).fit(texts, y).classes_.tolist() == [False, True]
+
+
+def test_validation_texts_and_callbacks(posts):
+    seen = []
+    classifier = TaxonClassifier(**SMALL).fit(*posts, valid=make_posts(2), on_epoch=seen.append)
+    assert [e.val_loss for e in seen] == classifier.history_["val_loss"]
+
+
+def test_interrupted_it_keeps_the_best_epoch(posts):
+    def interrupt(epoch):
+        if epoch.epoch == 2:
+            signal.raise_signal(signal.SIGINT)
+
+    classifier = TaxonClassifier(**SMALL)
+    with pytest.raises(KeyboardInterrupt):
+        classifier.fit(*posts, on_epoch=interrupt)
+    assert classifier.history_["epoch"] == [1, 2]
+    assert classifier.predict_proba(posts[0]).shape == (24, 2)
+
+
+def test_grid_search_over_a_pipeline(posts):
+    # Of texts that begin alike, one word is not enough.
+    pipeline = make_pipeline(FunctionTransformer(lower), TaxonClassifier(**THOROUGH, truncating="post"))
+    search = GridSearchCV(pipeline, {"taxonclassifier__maxlen": [1, 8]}, cv=2).fit(*posts)
+    assert search.best_params_ == {"taxonclassifier__maxlen": 8}
+    assert search.best_score_ == 1.0
+    assert list(search.predict(posts[0][:2])) == ["hockey", "space"]
+
+
+def test_grid_search_in_processes(posts):
+    search = GridSearchCV(TaxonClassifier(**SMALL | {"threads": 1}), {"seed": [0, 1]}, cv=2, n_jobs=2).fit(*posts)
+    alone = GridSearchCV(TaxonClassifier(**SMALL), {"seed": [0, 1]}, cv=2).fit(*posts)
+    assert list(search.cv_results_["mean_test_score"]) == list(alone.cv_results_["mean_test_score"])
+
+
+def test_errors(posts):
+    texts, labels = posts
+    with pytest.raises(NotFittedError):
+        TaxonClassifier().predict(texts)
+    with pytest.raises(ValueError, match="24 texts and the labels of 23"):
+        TaxonClassifier(**SMALL).fit(texts, labels[1:])
+    with pytest.raises(ValueError, match="1 class, 'a'"):
+        TaxonClassifier(**SMALL).fit(texts, ["a"] * 24)
+    with pytest.raises(ValueError, match="label type"):
+        TaxonClassifier(**SMALL).fit(texts, np.array([1, "1"] * 12, dtype=object))

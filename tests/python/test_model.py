@@ -1,0 +1,135 @@
+import os
+import pickle
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import taxon
+from conftest import THOROUGH
+
+
+def test_classifies(model):
+    assert model.labels == ["hockey", "space"]
+    assert not model.multi_label
+    assert model.predict(["goalie on the ice", "orbit of a rocket"]) == ["hockey", "space"]
+    rows = model.predict_proba(["goalie", "rocket", ""])
+    assert rows.shape == (3, 2)
+    assert rows.dtype == np.float32
+    assert rows.sum(axis=1) == pytest.approx(1, abs=1e-6)
+    assert model.predict_proba([]).shape == (0, 2)
+
+
+def test_top_is_ordered(model):
+    (first, p), (second, q) = model.top("the goalie made 3 saves on the ice", 0)
+    assert (first, second) == ("hockey", "space")
+    assert p > q
+    assert model.top("the goalie made 3 saves on the ice", 1) == [(first, p)]
+
+
+def test_several_labels(many_labels):
+    texts, labels = many_labels
+    model = taxon.train(texts, labels, **THOROUGH | {"epochs": 60}).model
+    assert model.multi_label
+    assert len(model.thresholds) == 2
+    assert model.predict(["goalie ice 1", "goalie ice rocket orbit 3"]) == [["hockey"], ["hockey", "space"]]
+    assert "micro_f1" in model.evaluate(texts, labels)
+
+
+@pytest.mark.parametrize("make", [list, tuple, np.array, pd.Series, lambda t: pd.DataFrame({"text": t}), iter])
+def test_texts_may_come_as(model, make):
+    texts = ["goalie ice", "rocket"]
+    assert (model.predict_proba(make(texts)) == model.predict_proba(texts)).all()
+
+
+@pytest.mark.parametrize(
+    ("texts", "error", "says"),
+    [
+        ("goalie", TypeError, "a single one"),
+        (["a", float("nan")], TypeError, "text 1 is of type float"),
+        (["a", None], TypeError, "text 1 is of type NoneType"),
+        (["a", "b\ud800"], taxon.Error, "text 1 has half a surrogate"),
+        (["a", b"\xff"], taxon.Error, "text 1 is not UTF-8"),
+        (np.array([["a", "b"]]), ValueError, "choose a column"),
+    ],
+)
+def test_what_is_no_text_is_named(model, texts, error, says):
+    with pytest.raises(error, match=says):
+        model.predict_proba(texts)
+
+
+def test_an_index_counts_from_the_first_text_also_late(model):
+    with pytest.raises(taxon.Error, match="text 3000 is not UTF-8"):
+        model.predict_proba([b"a"] * 3000 + [b"\xff"])
+
+
+def test_tokens_have_places_in_characters(model):
+    text = "Ünder thé ICE 🏒 goalie"
+    tokens = taxon.tokenize(model, text)
+    assert [text[token.begin : token.end].lower() for token in tokens] == [token.text for token in tokens]
+    assert tokens[-1].text == "goalie"
+    assert tokens[-1].id == model.ids("goalie")[0]
+
+
+def test_saved_loaded_and_pickled_it_is_the_same(model, tmp_path):
+    taxon.save(model, tmp_path / "a.taxon")
+    texts = ["goalie ice", "rocket"]
+    for other in (
+        taxon.load(tmp_path / "a.taxon", threads=1),
+        taxon.Model.from_bytes(model.to_bytes()),
+        pickle.loads(pickle.dumps(model)),
+    ):
+        assert other.to_bytes() == (tmp_path / "a.taxon").read_bytes()
+        assert (other.predict_proba(texts) == model.predict_proba(texts)).all()
+    assert model.info["provenance"]["train_texts"] == 24
+
+
+def test_a_pickled_model_keeps_its_options(model):
+    opened = taxon.Model.from_bytes(model.to_bytes(), threads=1, memory="1M")
+    assert pickle.loads(pickle.dumps(opened))._native.options() == [("threads", "1"), ("memory", "1M")]
+
+
+def test_what_cannot_be_loaded_says_why(tmp_path):
+    with pytest.raises(taxon.Error) as caught:
+        taxon.load(tmp_path / "missing.taxon")
+    assert caught.value.file == str(tmp_path / "missing.taxon")
+    assert caught.value.line is None
+    assert isinstance(caught.value, ValueError)
+    with pytest.raises(taxon.Error):
+        taxon.Model.from_bytes(b"no model")
+
+
+def test_many_threads_get_the_same_bits(model):
+    texts = [f"goalie {i} rocket" for i in range(64)]
+    expected = model.predict_proba(texts)
+    with ThreadPoolExecutor(8) as pool:
+        rows = list(pool.map(lambda text: model.predict_proba([text])[0], texts * 4))
+    assert (np.array(rows) == np.concatenate([expected] * 4)).all()
+
+
+def test_works_in_a_forked_process():
+    # In a process of its own: a fork beside pytest's threads proves nothing.
+    code = """
+import os, sys, taxon
+sys.path.insert(0, sys.argv[1])
+from conftest import SMALL, make_posts
+posts = make_posts()
+model = taxon.train(*posts, **SMALL).model
+before = model.predict_proba(posts[0])
+child = os.fork()
+if child == 0:
+    same = (model.predict_proba(posts[0]) == before).all()
+    del model
+    sys.exit(0 if same else 3)
+assert os.waitpid(child, 0)[1] == 0
+assert (model.predict_proba(posts[0]) == before).all()
+"""
+    subprocess.run([sys.executable, "-c", code, os.path.dirname(__file__)], check=True, timeout=60)
+
+
+def test_import_needs_neither_keras_nor_scikit_learn():
+    code = "import sys, taxon; assert not {'keras', 'sklearn', 'pandas'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
