@@ -116,6 +116,7 @@ class TransformerBlock(layers.Layer):
         self.dense_dim = dense_dim
         self.key_dim = embed_dim if key_dim is None else key_dim
         self.norm_epsilon = norm_epsilon
+        self.supports_masking = True
         self.attention = layers.MultiHeadAttention(num_heads, self.key_dim)
         self.dense_proj = keras.Sequential([layers.Dense(dense_dim, activation="relu"), layers.Dense(embed_dim)])
         self.layernorm1 = layers.LayerNormalization(epsilon=norm_epsilon)
@@ -150,6 +151,13 @@ class TransformerBlock(layers.Layer):
 @keras.saving.register_keras_serializable(package="taxon")
 class MaskedMaxPooling1D(layers.Layer):
     """The largest value of each dimension over the places where mask is true: (n, length, d) -> (n, d)."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def compute_mask(self, inputs, mask=None):
+        return None  # no places are left
 
     def call(self, inputs, mask=None):
         if mask is not None:

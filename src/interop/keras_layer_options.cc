@@ -65,10 +65,12 @@ class Options {
     refuse(key, "is " + value->dump(-1, ' ', true, json::error_handler_t::replace).substr(0, 60));
   }
 
-  // A layer of somebody's own must have no option but these, as nobody knows what another one does.
+  // A layer of somebody's own must have no option but these, as nobody knows what another one does, and
+  // those of every layer. (Keras writes autocast for layers without a get_config of their own.)
   void require_known(std::initializer_list<const char*> known) const {
     for (const auto& [key, value] : config_.items()) {
-      if (value.is_null() || key == "name" || key == "trainable" || key == "dtype") continue;
+      if (value.is_null() || key == "name" || key == "trainable" || key == "dtype" || key == "autocast")
+        continue;
       if (std::find(known.begin(), known.end(), key) == known.end())
         refuse(quoted_name(key).c_str(), "is no option of the notebook's layer of that name");
     }
