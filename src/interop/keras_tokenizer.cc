@@ -10,7 +10,10 @@
 namespace taxon {
 namespace {
 
-using Json = nlohmann::ordered_json;
+// Read with sorted objects, as an ordered one would take the square of the words' number; written in Keras's
+// order.
+using Json = nlohmann::json;
+using OrderedJson = nlohmann::ordered_json;
 
 // The words by id. An OOV token that is also a word of the texts has that word's id, and nobody has id 1.
 std::vector<std::string> words_by_id(const Json& index, const std::optional<std::string>& oov_token) {
@@ -82,13 +85,13 @@ Tokenizer tokenizer_from_keras_json(std::string_view text) {
 }
 
 std::string tokenizer_to_keras_json(const Tokenizer& tokenizer) {
-  const auto dump = [](const Json& json) { return json.dump(-1, ' ', true); };
+  const auto dump = [](const OrderedJson& json) { return json.dump(-1, ' ', true); };
   const TokenizerOptions& options = tokenizer.options();
   const Vocabulary& words = tokenizer.vocabulary();
-  Json word_index = Json::object(), index_word = Json::object();
+  OrderedJson word_index = OrderedJson::object(), index_word = OrderedJson::object();
   // Pushed as pairs: looking each key up in an ordered object would take the square of the words' number.
-  auto& word_pairs = word_index.get_ref<Json::object_t&>();
-  auto& index_pairs = index_word.get_ref<Json::object_t&>();
+  auto& word_pairs = word_index.get_ref<OrderedJson::object_t&>();
+  auto& index_pairs = index_word.get_ref<OrderedJson::object_t&>();
   for (std::int32_t id = 1; id <= tokenizer.kept_words(); ++id) {
     const std::string word(words.word(id));
     // Of a word that stands twice (an OOV token that is also a word) the later id counts, as in Keras.
@@ -96,19 +99,20 @@ std::string tokenizer_to_keras_json(const Tokenizer& tokenizer) {
     word_pairs.push_back({word, id});
     index_pairs.push_back({std::to_string(id), word});
   }
-  const Json config = {{"num_words", options.num_words > 0 ? Json(options.num_words) : Json(nullptr)},
-                       {"filters", options.filters},
-                       {"lower", options.lower},
-                       {"split", options.split},
-                       {"char_level", options.char_level},
-                       {"oov_token", options.oov_token ? Json(*options.oov_token) : Json(nullptr)},
-                       {"document_count", 0},
-                       {"word_counts", "{}"},
-                       {"word_docs", "{}"},
-                       {"index_docs", "{}"},
-                       {"index_word", dump(index_word)},
-                       {"word_index", dump(word_index)}};
-  return dump(Json{{"class_name", "Tokenizer"}, {"config", config}}) + "\n";
+  const OrderedJson config = {
+      {"num_words", options.num_words > 0 ? OrderedJson(options.num_words) : OrderedJson(nullptr)},
+      {"filters", options.filters},
+      {"lower", options.lower},
+      {"split", options.split},
+      {"char_level", options.char_level},
+      {"oov_token", options.oov_token ? OrderedJson(*options.oov_token) : OrderedJson(nullptr)},
+      {"document_count", 0},
+      {"word_counts", "{}"},
+      {"word_docs", "{}"},
+      {"index_docs", "{}"},
+      {"index_word", dump(index_word)},
+      {"word_index", dump(word_index)}};
+  return dump(OrderedJson{{"class_name", "Tokenizer"}, {"config", config}}) + "\n";
 }
 
 }  // namespace taxon
