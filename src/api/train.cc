@@ -13,6 +13,7 @@
 #include "api/training_data.h"
 #include "api/training_record.h"
 #include "api/training_start.h"
+#include "encoder/precision.h"
 #include "train/callbacks.h"
 
 namespace taxon {
@@ -108,6 +109,7 @@ TrainedModel run(TrainRequest& request, CallbackListener& listener) {
 
   ThreadPool pool(settings.threads);
   TrainingStart start = learn_words(settings, data, known, kSetName, pool, notes);
+  require_precision(settings.precision, start.config);  // what the model could not be opened with costs no training
   const Provenance provenance = describe_data(settings, data, options.class_weights);
   data = {};  // the ids are enough from here on
   Classifier model = start_classifier(settings, start, known);

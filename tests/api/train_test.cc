@@ -104,6 +104,18 @@ TEST(Train, RefusesWhatCannotBeLearned) {
   EXPECT_THROW(train({.texts = two_class_set(), .options = small({{"epochs", "0"}})}), Error);
 }
 
+TEST(Train, RefusesAPrecisionBeforeTheFirstEpoch) {
+  int epochs = 0;
+  // No machine serves two blocks in bf16, and one without AMX nothing at all.
+  const auto message = message_of<Error>([&] {
+    train({.texts = two_class_set(),
+           .options = small({{"precision", "bf16"}, {"blocks", "2"}}),
+           .on_epoch = [&](const EpochFigures&) { ++epochs; }});
+  });
+  EXPECT_NE(message.find("bf16"), std::string::npos) << message;
+  EXPECT_EQ(epochs, 0);
+}
+
 TEST(Train, ValidationTextOfAnUnknownClassIsNamed) {
   const std::vector<std::string> texts = {"a goalie", "a chess player"}, labels = {"hockey", "chess"};
   const auto message = message_of<Error>([&] {
