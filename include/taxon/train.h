@@ -35,7 +35,7 @@ struct BatchFigures {
 // All that a training takes.
 struct TrainRequest {
   TextSet texts;                      // used up: a text is forgotten as soon as its ids are known
-  std::optional<TextSet> valid = {};  // to watch the training by; over the same classes or fewer
+  std::optional<TextSet> valid = {};  // to watch the training by; over the same classes or fewer; not empty
   Options options = {};               // of OptionUse::kTrain and kClassify; docs/options.md explains them
   // Label and weight, beside what the option class-weight says; labels that it does not name weigh 1.
   std::vector<std::pair<std::string, float>> class_weights = {};

@@ -109,7 +109,8 @@ TrainedModel run(TrainRequest& request, CallbackListener& listener) {
 
   ThreadPool pool(settings.threads);
   TrainingStart start = learn_words(settings, data, known, kSetName, pool, notes);
-  require_precision(settings.precision, start.config);  // what the model could not be opened with costs no training
+  require_precision(settings.precision,
+                    start.config);  // what the model could not be opened with costs no training
   const Provenance provenance = describe_data(settings, data, options.class_weights);
   data = {};  // the ids are enough from here on
   Classifier model = start_classifier(settings, start, known);

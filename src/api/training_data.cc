@@ -93,6 +93,9 @@ TrainingData make_training_data(const Settings& settings, Dataset train, std::op
   refuse_two_validation_parts(settings, valid.has_value());
   const auto classes = joined_classes(known_classes, train.classes);
   if (train.size() == 0 || classes.size() < 2) refuse_too_few_classes(train, name);
+  if (valid && valid->size() == 0) {
+    throw Error("the validation set holds no texts; give some, or leave the set out");
+  }
   TrainingData data{.train = std::move(train), .valid = std::move(valid)};
   if (settings.valid_fraction > 0) {
     split_off(settings, data);

@@ -27,8 +27,9 @@ void refuse_two_validation_parts(const Settings& settings, bool has_valid);
 // The two parts as settings ask: `valid` where there is one, else what valid_fraction splits off.
 // known_classes: those of a model to go on from; they come first and may have no text. name: what messages
 // call the training texts. Adds to `notes` a sentence for each thing that makes figures flatter or a task
-// look harder. Throws Error for no texts, fewer than two classes, and naming a validation text of a class
-// that is neither known nor any training text's, or of several labels where the training texts have one.
+// look harder. Throws Error for no texts, validation texts that are given and none, fewer than two classes,
+// and naming a validation text of a class that is neither known nor any training text's, or of several labels
+// where the training texts have one.
 TrainingData make_training_data(const Settings& settings, Dataset train, std::optional<Dataset> valid,
                                 std::span<const std::string> known_classes, const std::string& name,
                                 std::vector<std::string>& notes);

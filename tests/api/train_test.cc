@@ -116,6 +116,13 @@ TEST(Train, RefusesAPrecisionBeforeTheFirstEpoch) {
   EXPECT_EQ(epochs, 0);
 }
 
+TEST(Train, RefusesValidationTextsThatAreNone) {
+  EXPECT_EQ(message_of<Error>([] {
+              train({.texts = two_class_set(), .valid = TextSet::from_labels({}, {}), .options = small()});
+            }),
+            "the validation set holds no texts; give some, or leave the set out");
+}
+
 TEST(Train, ValidationTextOfAnUnknownClassIsNamed) {
   const std::vector<std::string> texts = {"a goalie", "a chess player"}, labels = {"hockey", "chess"};
   const auto message = message_of<Error>([&] {
