@@ -65,6 +65,7 @@ Dataset load_evaluation_data(const Settings& settings, const Classifier& model) 
   Dataset data = read_and_tell(settings.data, settings.read);
   require_judging(data, model, name);
   data = evaluation_part(settings, std::move(data));
+  require_judging(data, model, name);  // of what is left
   data.labels = labels_among(data, model.labels);
   data.classes = model.labels;
   return data;

@@ -152,6 +152,9 @@ TEST_F(MultiLabel, RefusesWhatHasTooFewLabels) {
   const auto one = write("one.jsonl", "{\"label\":[\"a\"],\"text\":\"x\"}\n{\"label\":[],\"text\":\"y\"}\n");
   expect_refused(run({"train", one, "--out", path("m")}), "need 2 classes");
   expect_refused(run({"evaluate", both_model(), none}), "0 labelled examples");
+  // All labelled texts go to the training part, the validation part is one text without a label.
+  expect_refused(run({"evaluate", both_model(), both_classes(), "--valid-fraction", "0.02"}),
+                 "0 labelled examples");
 }
 
 TEST_F(MultiLabel, AnUnseenLabelOfAValidationTextIsNamedWithItsLine) {
