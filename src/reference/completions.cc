@@ -31,22 +31,35 @@ std::string option_names(const Command& command) {
   return joined(names);
 }
 
-// The words of the only positional argument that takes some ("20newsgroups"), for commands that have one.
-std::vector<std::string> argument_words(const Command& command) {
-  for (const auto* argument : arguments_of(command)) {
-    auto words = value_shape(argument->value.placeholder).words;
-    if (!words.empty()) return words;
-  }
-  return {};
+// The words of a command's first argument ("20newsgroups"); those behind it are files, as all of them are
+// where the first has no words.
+std::vector<std::string> first_words(const Command& command) {
+  const auto arguments = arguments_of(command);
+  if (arguments.empty()) return {};
+  return value_shape(arguments.front()->value.placeholder).words;
 }
 
-// One line of a bash `case` for each option whose values are a few words.
+// "'train --mask'|'import --mask'": a pattern for what has been typed where a value of the option is next.
+std::string bash_pattern(const Option& option) {
+  std::string pattern;
+  for (const auto& command : all_commands()) {
+    if ((option.commands & command.bit) == 0) continue;
+    pattern += (pattern.empty() ? "" : "|") + quoted(command.name + " " + option.name, "'\\''");
+  }
+  return pattern;
+}
+
+// What is offered for the value of each option that takes one. Options of one name may differ by command.
 std::string bash_value_cases() {
   std::string text;
   for (const auto& option : all_options()) {
-    const auto words = value_shape(option.value.placeholder).words;
-    if (!option.name.starts_with('-') || words.empty()) continue;
-    text += "    " + option.name + ") words='" + joined(words) + "' ;;\n";
+    const auto pattern = bash_pattern(option);
+    if (!option.name.starts_with('-') || option.value.placeholder.empty() || pattern.empty()) continue;
+    const auto shape = value_shape(option.value.placeholder);
+    text += "    " + pattern + ")";
+    text += shape.words.empty() ? " return" : " words='" + joined(shape.words) + "'";
+    if (!shape.words.empty() && shape.is_path) text += " files=yes";
+    text += " ;;\n";
   }
   return text;
 }
@@ -55,7 +68,7 @@ std::string bash_command_cases() {
   std::string text;
   for (const auto& command : all_commands()) {
     text += "    " + command.name + ") options='" + option_names(command) + "' arguments='" +
-            joined(argument_words(command)) + "' ;;\n";
+            joined(first_words(command)) + "' ;;\n";
   }
   return text;
 }
@@ -71,19 +84,28 @@ std::string zsh_text(std::string_view text) {
 }
 
 std::string zsh_action(const ValueShape& shape) {
-  if (shape.is_path) return "_files";
-  return shape.words.empty() ? "" : "(" + joined(shape.words) + ")";
+  const std::string words = shape.words.empty() ? "" : "(" + joined(shape.words) + ")";
+  if (!shape.is_path || words.empty()) return shape.is_path ? "_files" : words;
+  return R"({_alternative "words\:word\:)" + words + R"(" "files\:file\:_files"})";
 }
 
-std::string zsh_spec(const Option& option) {
+std::string zsh_option(const Option& option) {
   const auto& value = option.value.placeholder;
-  const auto shape = value_shape(value);
-  if (!option.name.starts_with('-')) {
-    return "*:" + zsh_text(option.name) + ":" + (shape.words.empty() ? "_files" : zsh_action(shape));
-  }
   std::string spec = (option.repeats ? "*" : "") + option.name + "[" + zsh_text(option.help) + "]";
-  if (!value.empty()) spec += ":" + zsh_text(value) + ":" + zsh_action(shape);
+  if (!value.empty()) spec += ":" + zsh_text(value) + ":" + zsh_action(value_shape(value));
   return spec;
+}
+
+// The words of the first argument, and one pattern for all behind it: two would be two specifications of the
+// same places.
+std::vector<std::string> zsh_arguments(const Command& command) {
+  const auto arguments = arguments_of(command);
+  if (arguments.empty()) return {};
+  std::vector<std::string> specs;
+  const auto words = first_words(command);
+  if (!words.empty()) specs.push_back("1:" + zsh_text(arguments.front()->name) + ":(" + joined(words) + ")");
+  if (words.empty() || arguments.size() > 1) specs.emplace_back("*:file:_files");
+  return specs;
 }
 
 }  // namespace
@@ -91,16 +113,20 @@ std::string zsh_spec(const Option& option) {
 std::string bash_completion() {
   std::string text = "# Completion of taxon's commands, options and values for bash.\n_taxon() {\n";
   text += "  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n";
-  text += "  local words='' options='' arguments=''\n  COMPREPLY=()\n";
+  text += "  local words='' options='' arguments='' files=''\n  COMPREPLY=()\n";
   text += "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n";
   text +=
       "    mapfile -t COMPREPLY < <(compgen -W '" + command_names() + " --help --version' -- \"$current\")\n";
   text += "    return\n  fi\n";
-  text += "  case $previous in\n" + bash_value_cases() + "  esac\n";
+  text += "  # Where nothing is offered, bash offers files.\n";
+  text += "  case \"${COMP_WORDS[1]} $previous\" in\n" + bash_value_cases() + "  esac\n";
   text +=
       "  if [ -z \"$words\" ]; then\n    case ${COMP_WORDS[1]} in\n" + bash_command_cases() + "    esac\n";
-  text += "    case $current in\n      -*) words=$options ;;\n      *) words=$arguments ;;\n    esac\n  fi\n";
-  text += "  [ -z \"$words\" ] || mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n}\n";
+  text += "    case $current in\n      -*) words=$options ;;\n";
+  text += "      *) if [ \"$COMP_CWORD\" -eq 2 ]; then words=$arguments; fi ;;\n    esac\n  fi\n";
+  text += "  [ -n \"$words\" ] || return 0\n";
+  text += "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\"\n";
+  text += "    if [ -n \"$files\" ]; then compgen -f -- \"$current\"; fi)\n}\n";
   return text + "complete -o default -F _taxon taxon\n";
 }
 
@@ -114,14 +140,10 @@ std::string zsh_completion() {
   text += "local command=$words[2]\nshift words\n(( CURRENT -= 1 ))\ncase $command in\n";
   for (const auto& command : all_commands()) {
     text += "  " + command.name + ")\n    _arguments '--help[print this help]'";
-    for (const auto* option : options_of(command)) text += " \\\n      " + quoted(zsh_spec(*option), "'\\''");
-    const auto arguments = arguments_of(command);
-    // One pattern for all of them: two would be two specifications of the same places.
-    if (!arguments.empty()) {
-      const bool words = !argument_words(command).empty();
-      text += " \\\n      ";
-      text += quoted(words ? zsh_spec(*arguments.front()) : "*:file:_files", "'\\''");
+    for (const auto* option : options_of(command)) {
+      text += " \\\n      " + quoted(zsh_option(*option), "'\\''");
     }
+    for (const auto& argument : zsh_arguments(command)) text += " \\\n      " + quoted(argument, "'\\''");
     text += "\n    ;;\n";
   }
   return text + "esac\n";
@@ -135,8 +157,11 @@ std::string fish_completion() {
   }
   for (const auto& command : all_commands()) {
     const std::string start = "complete -c taxon -n '__fish_seen_subcommand_from " + command.name + "'";
-    const auto arguments = argument_words(command);
-    if (!arguments.empty()) text += start + " -f -a '" + joined(arguments) + "'\n";
+    const auto words = first_words(command);
+    if (!words.empty()) {
+      text += "complete -c taxon -n '__fish_seen_subcommand_from " + command.name +
+              "; and test (count (commandline -opc)) -eq 2' -f -a '" + joined(words) + "'\n";
+    }
     for (const auto* option : options_of(command)) {
       const auto shape = value_shape(option->value.placeholder);
       text += start + " -l " + option->name.substr(2);

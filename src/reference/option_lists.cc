@@ -75,8 +75,8 @@ ValueShape value_shape(std::string_view placeholder) {
     const auto end = std::min(placeholder.find('|', begin), placeholder.size());
     const auto part = placeholder.substr(begin, end - begin);
     if (is_word(part)) shape.words.emplace_back(part);
-    shape.is_path = shape.is_path || part.starts_with("PATH") || part.starts_with("FILE") || part == "DIR" ||
-                    part == "MODEL";
+    shape.is_path = shape.is_path || part.starts_with("PATH") || part.starts_with("FILE") ||
+                    part == "FOLDER" || part == "MODEL";
     begin = end + 1;
   }
   return shape;

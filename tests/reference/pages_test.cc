@@ -38,6 +38,7 @@ TEST(ValueShape, WordsPathsAndWhatIsNeither) {
   EXPECT_FALSE(shape("N").is_path);
   EXPECT_EQ(shape("N|none").words, (std::vector<std::string>{"none"}));
   EXPECT_TRUE(shape("FILE.csv").is_path);
+  EXPECT_TRUE(shape("FOLDER").is_path);
   EXPECT_TRUE(shape("balanced|FILE").is_path);
   EXPECT_EQ(shape("balanced|FILE").words, (std::vector<std::string>{"balanced"}));
   EXPECT_TRUE(shape("").words.empty());
