@@ -64,7 +64,8 @@ struct Evaluation {
 // Thread safety: all const functions of one model, or of its copies, may be called from any number of threads
 // at once. Texts that wait together are classified as one batch by the model's own team of threads; an answer
 // is the same to the bit whatever the batch, the order and the number of threads (in bf16: on processors of
-// one kind). After fork() the child must load the model again: threads do not come along.
+// one kind). After fork() parent and child may both go on with it: the child gets a team of its own with its
+// first call, and what it has of the parent's is not freed.
 //
 // Texts are UTF-8; one that is not throws Error naming its index and byte.
 class TAXON_API Model {

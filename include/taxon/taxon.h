@@ -5,7 +5,8 @@
  *
  * Every function is safe to call from any number of threads at once, also on one model; only taxon_free()
  * must be the last call on its model. Answers are the same to the bit whatever the threads. No call ends the
- * process, prints anything, or keeps a pointer that it was given.
+ * process, prints anything, or keeps a pointer that it was given. A model goes on working in a process that
+ * was forked off, and may be freed there.
  *
  * A function that fails returns NULL or a status that is not TAXON_OK, and taxon_last_error() then says in
  * one line what was wrong and what to do. Functions that only look at a model cannot fail.

@@ -27,10 +27,21 @@ Answer answer_of(const Classifier& classifier, const RankedClass& ranked) {
 
 }  // namespace
 
+Model::State::~State() {
+  const Team* const team = team_.load();
+  if (team->process == getpid()) delete team;
+}
+
 SharedRun& Model::State::run() {
-  const std::lock_guard lock(mutex_);
-  if (!run_) run_ = std::make_unique<SharedRun>(classifier, threads, precision, memory);
-  return *run_;
+  Team* team = team_.load();
+  if (team->process != getpid()) {
+    auto own = std::make_unique<Team>();
+    // Several threads of the child may come here; the others take the team of the first, which is in `team`.
+    if (team_.compare_exchange_strong(team, own.get())) team = own.release();
+  }
+  const std::lock_guard lock(team->mutex);
+  if (!team->run) team->run = std::make_unique<SharedRun>(classifier, threads, precision, memory);
+  return *team->run;
 }
 
 Model ModelAccess::make(Classifier classifier, const Settings& settings) {
@@ -93,9 +104,11 @@ void Model::probabilities(std::span<const std::string> texts, std::span<float> o
 }
 
 std::vector<float> Model::probabilities(std::span<const std::string> texts) const {
-  std::vector<float> values(texts.size() * labels().size());
-  probabilities(texts, values);
-  return values;
+  return guarded([&] {
+    std::vector<float> values(texts.size() * labels().size());
+    probabilities(texts, values);
+    return values;
+  });
 }
 
 std::vector<Answer> Model::top(std::string_view text, std::size_t k) const {

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -17,9 +21,14 @@ struct TAXON_HIDDEN Model::State {
       : classifier(std::move(made)),
         threads(settings.threads),
         precision(settings.precision),
-        memory(settings.memory) {}
+        memory(settings.memory),
+        team_(std::make_unique<Team>().release()) {}
+  ~State();
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
 
   // Made when it is first asked for: a model that is only looked at or saved takes no threads and no tables.
+  // And made anew in a process that was forked off, where the threads of the old one are not.
   SharedRun& run();
 
   const Classifier classifier;
@@ -28,8 +37,15 @@ struct TAXON_HIDDEN Model::State {
   const std::size_t memory;
 
  private:
-  std::mutex mutex_;  // of the making
-  std::unique_ptr<SharedRun> run_;
+  // Of one process. In a child of that process it may neither be used nor freed: its threads are gone, and
+  // who held its mutexes may be gone with them.
+  struct Team {
+    const pid_t process = getpid();
+    std::mutex mutex;  // of the making
+    std::unique_ptr<SharedRun> run = nullptr;
+  };
+
+  std::atomic<Team*> team_;  // owned where it is of this process
 };
 
 // The way from inside to a Model's parts.
