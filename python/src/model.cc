@@ -5,7 +5,6 @@
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -30,9 +29,9 @@ nb::list to_answers(const std::vector<Answer>& answers) {
   return list;
 }
 
-nb::ndarray<nb::numpy, float, nb::ndim<2>> probabilities(PythonModel& self, nb::handle values) {
+nb::ndarray<nb::numpy, float, nb::ndim<2>> probabilities(const PythonModel& self, nb::handle values) {
   const auto texts = texts_of(values, "text");
-  const Model model = self.working();
+  const Model model = self.model();
   const std::size_t classes = model.labels().size();
   auto owned = std::make_unique<float[]>(std::max<std::size_t>(1, texts.size() * classes));
   const std::span<float> all(owned.get(), texts.size() * classes);
@@ -140,22 +139,7 @@ nb::bytes to_bytes(const PythonModel& self) {
 }  // namespace
 
 PythonModel::PythonModel(Model model, Options options)
-    : model_(std::make_unique<Model>(std::move(model))), options_(std::move(options)), process_(getpid()) {}
-
-PythonModel::~PythonModel() {
-  // In a process that was forked off, ending the team would wait for threads that are not there.
-  if (process_ != getpid()) static_cast<void>(model_.release());
-}
-
-Model PythonModel::working() {
-  if (process_ != getpid()) {
-    auto anew = std::make_unique<Model>(Model::from_bytes(model_->bytes(), options_));
-    static_cast<void>(model_.release());
-    model_ = std::move(anew);
-    process_ = getpid();
-  }
-  return *model_;
-}
+    : model_(std::move(model)), options_(std::move(options)) {}
 
 void bind_model(nb::module_& module) {
   nb::class_<PythonModel>(module, "NativeModel", "taxon::Model; options are pairs of name and text.")
@@ -187,14 +171,14 @@ void bind_model(nb::module_& module) {
       .def("probabilities", &probabilities, nb::arg("texts"), "(texts, classes), float32")
       .def(
           "top",
-          [](PythonModel& self, nb::handle text, std::size_t k) {
-            return to_answers(self.working().top(text_of(text, "the text"), k));
+          [](const PythonModel& self, nb::handle text, std::size_t k) {
+            return to_answers(self.model().top(text_of(text, "the text"), k));
           },
           nb::arg("text"), nb::arg("k"), "(label, probability) of each, most probable first")
       .def(
           "labels_of",
-          [](PythonModel& self, nb::handle text) {
-            return to_answers(self.working().labels_of(text_of(text, "the text")));
+          [](const PythonModel& self, nb::handle text) {
+            return to_answers(self.model().labels_of(text_of(text, "the text")));
           },
           nb::arg("text"))
       .def("tokens", &tokens, nb::arg("text"), "(text, begin, end, id) of each; places in characters")
@@ -206,8 +190,8 @@ void bind_model(nb::module_& module) {
           nb::arg("text"))
       .def(
           "evaluate",
-          [](PythonModel& self, const PythonTextSet& texts) {
-            const Model model = self.working();
+          [](const PythonModel& self, const PythonTextSet& texts) {
+            const Model model = self.model();
             const TextSet& set = texts.set();
             Evaluation evaluation;
             {

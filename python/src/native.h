@@ -37,26 +37,18 @@ nb::str to_str(std::string_view bytes);
 std::string label_of(nb::handle value, const std::string& what);
 std::vector<std::string> labels_of(nb::handle values, const std::string& what);
 
-// Model with what Python needs beside it: it can be pickled, and it works in a process that was forked off,
-// where the team of threads is gone and has to be made anew.
+// Model with what Python needs beside it to pickle it.
 class PythonModel {
  public:
   PythonModel(Model model, Options options);
-  ~PythonModel();
-  PythonModel(PythonModel&&) = default;
-  PythonModel& operator=(PythonModel&&) = delete;
 
-  // For everything that classifies nothing.
-  const Model& model() const { return *model_; }
-  // A copy to classify with, in the process that asks.
-  Model working();
+  const Model& model() const { return model_; }
   // Of OptionUse::kClassify, that the model was opened with.
   const Options& options() const { return options_; }
 
  private:
-  std::unique_ptr<Model> model_;
+  Model model_;
   Options options_;
-  long process_;
 };
 
 // TextSet that says so when a training has used it up.
