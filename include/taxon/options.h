@@ -10,7 +10,8 @@ namespace taxon {
 
 // Settings by name and text, as on the program's command line but without the dashes: {{"epochs", "3"},
 // {"mask", "on"}}. Of a name that comes twice the last one counts. An option without a value (skip-rows)
-// takes the text "". What is not named has its default: that of `taxon train`, `taxon predict`.
+// takes the text "" and is off where it is not named. What is not named has its default: that of `taxon
+// train`, `taxon predict`.
 using Options = std::vector<std::pair<std::string, std::string>>;
 
 // What options are for.

@@ -40,7 +40,13 @@ unsigned bits_of(OptionUse use) {
 
 Settings library_settings(const Options& options, unsigned uses) {
   GivenTexts given;
-  for (const auto& [name, text] : options) given[&find_option(name, uses)] = {text};
+  for (const auto& [name, text] : options) {
+    const Option& option = find_option(name, uses);
+    if (option.value.placeholder.empty() && !text.empty()) {
+      throw Error({.field = name}, "takes no value; leave it out to turn it off");
+    }
+    given[&option] = {text};
+  }
   Settings settings;
   apply_given(given, settings);
   return settings;

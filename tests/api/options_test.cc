@@ -6,6 +6,7 @@
 #include <set>
 
 #include "api/api_data.h"
+#include "model/temp_file.h"
 
 namespace taxon {
 namespace {
@@ -45,6 +46,15 @@ TEST(LibraryOptions, SayWhatTheyAreFor) {
   ASSERT_NE(epochs, options.end());
   EXPECT_EQ(epochs->default_text, "100");
   EXPECT_EQ(epochs->placeholder, "N");
+}
+
+TEST(LibraryOptions, OneWithoutAValueRefusesOne) {
+  for (const char* text : {"off", "on", "0"}) {
+    EXPECT_EQ(message_of<Error>([&] {
+                TextSet::read({"posts.tsv"}, {{"skip-rows", text}});
+              }),
+              "skip-rows: takes no value; leave it out to turn it off");
+  }
 }
 
 TEST(LibraryOptions, TheLastOfANameCounts) {
