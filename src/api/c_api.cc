@@ -1,6 +1,7 @@
 #include <cstddef>
 #include <exception>
 #include <new>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct taxon_model {
 
 namespace taxon {
 namespace {
+
+constexpr char kNoMemory[] = "not enough memory";
 
 // Of the thread; a message that there is no memory for is left out, never a crash.
 std::string& last_error() {
@@ -42,7 +45,9 @@ taxon_status status_of(const Body& body) noexcept {
   } catch (const JobFailed& error) {
     return remember(TAXON_NO_MEMORY, error.what());
   } catch (const std::bad_alloc&) {
-    return remember(TAXON_NO_MEMORY, "not enough memory");
+    return remember(TAXON_NO_MEMORY, kNoMemory);
+  } catch (const std::length_error&) {  // of a count or a size that no memory holds
+    return remember(TAXON_NO_MEMORY, kNoMemory);
   } catch (const std::exception& error) {
     return remember(TAXON_FAULT, error.what());
   }

@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <new>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 
@@ -25,6 +26,8 @@ auto guarded(const Body& body) {
     throw;
   } catch (const std::bad_alloc&) {
     throw;
+  } catch (const std::length_error&) {
+    throw std::bad_alloc();  // more than any memory holds
   } catch (const std::system_error& error) {
     throw JobFailed(std::string("the system refuses: ") + error.what());
   } catch (const std::exception& error) {

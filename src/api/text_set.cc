@@ -49,6 +49,7 @@ TextSet& TextSet::operator=(TextSet&& other) noexcept = default;
 TextSet TextSet::read(const std::vector<std::string>& paths, const Options& options) {
   return guarded([&] {
     const Settings settings = library_settings(options, kReadTexts);
+    if (paths.empty()) throw Error("no path given; name files or folders of labelled texts");
     return TextSet(std::make_unique<State>(State{read_dataset(paths, settings.read), settings.given}));
   });
 }

@@ -1,6 +1,7 @@
 // The C header's edges; tests/install compiles it as C.
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <cstring>
 
 #include "api/api_data.h"
@@ -56,6 +57,10 @@ TEST(CApi, WrongCallsAreErrorsNotCrashes) {
   EXPECT_EQ(taxon_probabilities(model, nullptr, 1, values), TAXON_ERROR);
   EXPECT_EQ(taxon_probabilities(model, nullptr, 0, nullptr), TAXON_OK);
   EXPECT_EQ(taxon_probabilities(nullptr, &bad, 1, values), TAXON_ERROR);
+  const taxon_text endless = {"x", SIZE_MAX};
+  EXPECT_EQ(taxon_probabilities(model, &bad, SIZE_MAX, values), TAXON_NO_MEMORY);
+  EXPECT_EQ(taxon_classify(model, endless, &index, nullptr), TAXON_NO_MEMORY);
+  EXPECT_STREQ(taxon_last_error(), "not enough memory");
   EXPECT_EQ(taxon_classify(model, bad, nullptr, nullptr), TAXON_ERROR);
   EXPECT_EQ(taxon_classify(model, {"fine", 4}, &index, nullptr), TAXON_OK);
   taxon_free(model);

@@ -65,6 +65,8 @@ TEST(TextSet, ReadsWhatTheProgramReads) {
             }).find("body"),
             std::string::npos);
   EXPECT_THROW(TextSet::read({"no/such/file.tsv"}), Error);
+  EXPECT_EQ(message_of<Error>([] { TextSet::read({}); }),
+            "no path given; name files or folders of labelled texts");
 }
 
 TEST(TextSet, Moves) {
