@@ -40,6 +40,7 @@ class Descriptor {
 
 // Opens a regular file and inspects it. Throws Error naming the path. Does not wait for a pipe's other end.
 Descriptor open_regular(const std::string& path, struct stat& info) {
+  require_path(path);
   Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (fd.get() < 0) fail(path, "cannot open", errno);
   if (::fstat(fd.get(), &info) != 0) fail(path, "cannot inspect", errno);
@@ -71,6 +72,7 @@ void sync_folder(const std::string& path) {
 
 // What stands at the path must be replaceable: a device or a folder would be destroyed or refuse late.
 void refuse_special_target(const std::string& path) {
+  require_path(path);
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return;
   if (S_ISDIR(info.st_mode)) throw Error({.file = path}, "is a folder; name a file to write to");
@@ -159,6 +161,11 @@ void write_file_atomically(const std::string& path, const std::function<void(con
     throw;
   }
   sync_folder(path);
+}
+
+void require_path(const std::string& path) {
+  if (path.find('\0') == std::string::npos) return;
+  throw Error({.file = path}, "has a NUL byte in its path, which no file can have; correct the path");
 }
 
 void write_file_atomically(const std::string& path, std::string_view bytes) {

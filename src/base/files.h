@@ -48,6 +48,9 @@ void write_file_atomically(const std::string& path, std::string_view bytes);
 // as it is.
 void require_writable(const std::string& path, std::uint64_t bytes = 0);
 
+// Throws Error where the path holds a NUL byte: the system would take what is before it for the path.
+void require_path(const std::string& path);
+
 // The whole file as bytes. Throws Error naming the path.
 std::string read_file(const std::string& path);
 

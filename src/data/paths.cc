@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "base/files.h"
 
 namespace taxon {
 namespace {
@@ -37,6 +38,7 @@ std::vector<std::string> matches(const std::string& pattern) {
 std::vector<std::string> expand_paths(std::span<const std::string> given) {
   std::vector<std::string> paths;
   for (const auto& path : given) {
+    require_path(path);
     if (!is_pattern(path)) {
       paths.push_back(path);
     } else {

@@ -66,6 +66,8 @@ TEST(Model, BytesAreThoseOfTheFile) {
   const TempFile file;
   model.save(file.path());
   EXPECT_EQ(read_file(file.path()), model.bytes());
+  EXPECT_NE(message_of<Error>([&] { Model::load(file.path() + std::string(1, '\0') + ".old"); }).find("NUL"),
+            std::string::npos);
 
   const std::string bytes = model.bytes();
   // At an odd address: what is used where it stands must be copied to where it may stand.

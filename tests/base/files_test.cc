@@ -29,6 +29,18 @@ TEST(WriteFileAtomically, WritesReplacesAndLeavesNoPart) {
   std::filesystem::remove(path);
 }
 
+TEST(Paths, WithANulByteAreRefusedWhole) {
+  const auto path = temp_path("nul");
+  write_file_atomically(path, "bytes");
+  const std::string longer = path + std::string("\0.taxon", 7);
+  EXPECT_THROW(read_file(longer), Error);
+  EXPECT_THROW(MappedFile{longer}, Error);
+  EXPECT_THROW(require_writable(longer), Error);
+  EXPECT_THROW(write_file_atomically(longer, "other"), Error);
+  EXPECT_EQ(read_file(path), "bytes");
+  std::filesystem::remove(path);
+}
+
 TEST(WriteFileAtomically, KeepsTheOldFileWhenTheProducerThrows) {
   const auto path = temp_path("b");
   write_file_atomically(path, "old");
