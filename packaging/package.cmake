@@ -26,7 +26,19 @@ set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
-# Who links the static library needs these too.
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS
-    "libarchive-dev, libfmt-dev, libhwy-dev, libicu-dev, libssl-dev, libxxhash-dev, zlib1g-dev")
+# Who links the static library needs the packages of the libraries below it too: those that brought them here.
+find_program(DPKG_QUERY dpkg-query)
+set(taxon_suggests)
+foreach(name ${taxon_link_names})
+  if(DPKG_QUERY)
+    execute_process(COMMAND ${DPKG_QUERY} --search "/usr/lib/*/lib${name}.so"
+                    OUTPUT_VARIABLE owner ERROR_VARIABLE ignored)
+    if(owner MATCHES "^([a-z0-9.+-]+)")
+      list(APPEND taxon_suggests ${CMAKE_MATCH_1})
+    endif()
+  endif()
+endforeach()
+list(REMOVE_DUPLICATES taxon_suggests)
+list(SORT taxon_suggests)
+list(JOIN taxon_suggests ", " CPACK_DEBIAN_PACKAGE_SUGGESTS)
 include(CPack)

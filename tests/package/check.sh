@@ -26,6 +26,9 @@ for file in bin/taxon 'lib/*/libtaxon.*' include/taxon/model.h include/taxon/tax
   compgen -G "$root/usr/$file" >/dev/null || fail "lacks /usr/$file"
 done
 dpkg-deb --field "$package" Depends | grep -q libicu || fail "does not depend on the libraries it needs"
+for library in libarchive-dev libicu-dev libzstd-dev zlib1g-dev; do
+  dpkg-deb --field "$package" Suggests | grep -qw "$library" || fail "does not suggest $library, to link it"
+done
 # Unpacked as dpkg does it, into a database of its own: every control field is read.
 mkdir -p "$scratch/dpkg/var/lib/dpkg/info" "$scratch/dpkg/var/lib/dpkg/updates"
 touch "$scratch/dpkg/var/lib/dpkg/status" "$scratch/dpkg/var/lib/dpkg/available"
