@@ -125,7 +125,7 @@ std::string bash_completion() {
   text += "    case $current in\n      -*) words=$options ;;\n";
   text += "      *) if [ \"$COMP_CWORD\" -eq 2 ]; then words=$arguments; fi ;;\n    esac\n  fi\n";
   text += "  [ -n \"$words\" ] || return 0\n";
-  text += "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\"\n";
+  text += "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\" || true\n";
   text += "    if [ -n \"$files\" ]; then compgen -f -- \"$current\"; fi)\n}\n";
   return text + "complete -o default -F _taxon taxon\n";
 }
