@@ -6,20 +6,24 @@
 #include <string>
 #include <system_error>
 
+#include "api/library_wording.h"
 #include "base/error.h"
 
 namespace taxon {
 
-// Runs `body`, and lets out of it what the public headers promise: Error, JobFailed, Interrupted, Fault and
-// std::bad_alloc. Anything else is a mistake of ours, but for a system that has no threads left.
+// Runs `body`, and lets out of it what the public headers promise, in the library's words: Error, JobFailed,
+// Interrupted, Fault and std::bad_alloc. Anything else is a mistake of ours, but for a system that has no
+// threads left.
 template <class Body>
 auto guarded(const Body& body) {
   try {
     return body();
-  } catch (const Error&) {
-    throw;
-  } catch (const JobFailed&) {
-    throw;
+  } catch (const Error& error) {
+    const auto& where = error.where();
+    throw Error({.file = where.file, .line = where.line, .field = library_wording(where.field)},
+                library_wording(error.message()));
+  } catch (const JobFailed& error) {
+    throw JobFailed(library_wording(error.what()));
   } catch (const Interrupted&) {
     throw;
   } catch (const Fault&) {

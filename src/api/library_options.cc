@@ -21,7 +21,7 @@ const Option& find_option(const std::string& name, unsigned uses) {
   }
   const auto nearest = nearest_word(name, known);
   throw Error(quoted_name(name) + " is no option here" +
-              (nearest ? ", did you mean " + quoted_name(*nearest) + "?" : "; docs/options.md has them all"));
+              (nearest ? ", did you mean " + quoted_name(*nearest) + "?" : "; options_for() lists them"));
 }
 
 unsigned bits_of(OptionUse use) {

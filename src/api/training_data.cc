@@ -17,7 +17,7 @@ namespace taxon {
 namespace {
 
 void take_classes(Dataset& data, std::span<const std::string> classes) {
-  data.labels = labels_among(data, classes);
+  data.labels = labels_among(data, classes, "the training data have");
   data.classes.assign(classes.begin(), classes.end());
 }
 
@@ -75,7 +75,8 @@ std::vector<std::string> joined_classes(std::span<const std::string> known,
 
 void refuse_two_validation_parts(const Settings& settings, bool has_valid) {
   if (has_valid && settings.valid_fraction > 0) {
-    throw Error("--valid and --valid-fraction both name the validation texts; give one of them");
+    throw Error({.field = "--valid-fraction"},
+                "asks for validation texts, and others are given; leave one of them out");
   }
 }
 
@@ -129,7 +130,8 @@ Dataset evaluation_part(const Settings& settings, Dataset data) {
   return settings.valid_fraction > 0 ? take(data, split(settings, data).valid) : std::move(data);
 }
 
-RaggedLabels labels_among(const Dataset& data, std::span<const std::string> classes) {
+RaggedLabels labels_among(const Dataset& data, std::span<const std::string> classes,
+                          const std::string& whose) {
   std::map<std::string, std::int32_t> index;
   for (std::size_t i = 0; i < classes.size(); ++i) index[classes[i]] = static_cast<std::int32_t>(i);
   std::vector<std::int32_t> new_number;
@@ -140,9 +142,10 @@ RaggedLabels labels_among(const Dataset& data, std::span<const std::string> clas
   for (std::size_t i = 0; i < data.size(); ++i) {
     for (const auto label : data.labels[i]) {
       if (new_number[static_cast<std::size_t>(label)] >= 0) continue;
-      throw Error({.file = data.sources[i]},
-                  fmt::format("class {} is none of the {} that the training data have; correct or remove it",
-                              quoted_name(data.classes[static_cast<std::size_t>(label)]), classes.size()));
+      throw Error(
+          {.file = data.sources[i]},
+          fmt::format("class {} is none of the {} that {}; correct or remove it",
+                      quoted_name(data.classes[static_cast<std::size_t>(label)]), classes.size(), whose));
     }
   }
   return renumber(data.labels, new_number);

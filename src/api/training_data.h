@@ -44,7 +44,9 @@ void require_judging(const Dataset& data, const Classifier& model, const std::st
 // The part of the data that valid_fraction asks for, or all of it.
 Dataset evaluation_part(const Settings& settings, Dataset data);
 
-// The labels of `data` as indices into `classes`. Throws Error naming the first text of another class.
-RaggedLabels labels_among(const Dataset& data, std::span<const std::string> classes);
+// The labels of `data` as indices into `classes`. Throws Error naming the first text of another class; whose:
+// "the model has", for its message.
+RaggedLabels labels_among(const Dataset& data, std::span<const std::string> classes,
+                          const std::string& whose = "the model has");
 
 }  // namespace taxon
