@@ -18,9 +18,9 @@ struct Where {
   std::string field = {};  // a column, key, option or section by name
 };
 
-// An error that the user can mend: bad input, a wrong option, a full disk. Its text is one line that says
-// what is wrong and what to do; what() prefixes it with the place ("FILE:LINE: FIELD: what, what to do").
-// Everything in taxon that can fail by the user's doing throws this and leaves its arguments usable.
+// An error that the user can mend: bad input, a wrong option, a full disk. Its text says in one line what is
+// wrong and what to do; what() puts the place before it ("FILE:LINE: FIELD: what, what to do"). Everything
+// that can fail by the user's doing throws this and leaves its arguments usable; of train() see there.
 class TAXON_API Error : public std::runtime_error {
  public:
   explicit Error(const std::string& message) : Error(Where{}, message) {}

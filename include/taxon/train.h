@@ -34,9 +34,10 @@ struct BatchFigures {
 
 // All that a training takes.
 struct TrainRequest {
-  TextSet texts;                      // used up: a text is forgotten as soon as its ids are known
-  std::optional<TextSet> valid = {};  // to watch the training by; over the same classes or fewer; not empty
-  Options options = {};               // of OptionUse::kTrain and kClassify; docs/options.md explains them
+  TextSet texts;  // used up: a text is forgotten as soon as its ids are known
+  std::optional<TextSet> valid =
+      {};                // to watch the training by; over the same classes or fewer; not empty; used up too
+  Options options = {};  // of OptionUse::kTrain and kClassify; docs/options.md explains them
   // Label and weight, beside what the option class-weight says; labels that it does not name weigh 1.
   std::vector<std::pair<std::string, float>> class_weights = {};
 
@@ -64,9 +65,13 @@ struct TrainedModel {
 // `taxon train` writes, whatever the threads and the machine. Runs on a team of threads of its own (option
 // threads); several trainings may run at once.
 //
-// Throws Error for texts or options that cannot be trained with, naming them; JobFailed when the loss becomes
+// The request's texts, those of `valid` too, are used up, whatever comes out. Only an Error about the options
+// themselves, which are looked at first, leaves the request as it was.
+//
+// Throws Error for texts or options that cannot be trained with, naming them, and for a training that would
+// take more memory than there is; JobFailed when the loss becomes
 // NaN or infinite; Interrupted with the number in `stop` where it was stopped before the first epoch was
 // over, so that there is no model.
-TAXON_API TrainedModel train(TrainRequest request);
+TAXON_API TrainedModel train(TrainRequest&& request);
 
 }  // namespace taxon

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "base/error.h"
+#include "base/files.h"
+#include "base/sha256.h"
 #include "model/model_file.h"
 #include "options/options.h"
 
@@ -36,7 +39,12 @@ void refuse_lost_start(const Settings& settings) {
 std::optional<ContinuedModel> load_continued_model(const Settings& settings) {
   if (settings.from.empty()) return std::nullopt;
   refuse_lost_start(settings);
-  ContinuedModel continued{.classifier = load_model(settings.from), .settings = settings};
+  MappedFile file(settings.from);
+  const auto bytes = std::as_bytes(file.bytes());
+  auto sha256 = sha256_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  ContinuedModel continued{.classifier = load_model(std::move(file), settings.from),
+                           .settings = settings,
+                           .sha256 = std::move(sha256)};
   Settings& result = continued.settings;
   const Classifier& known = continued.classifier;
   result.tokenizer = known.tokenizer.options();
@@ -62,6 +70,11 @@ std::optional<ContinuedModel> load_continued_model(const Settings& settings) {
                                             "; leave it out, or train without --from");
   }
   return continued;
+}
+
+std::span<const std::string> known_classes(const std::optional<ContinuedModel>& continued) {
+  if (!continued) return {};
+  return continued->classifier.labels;
 }
 
 }  // namespace taxon

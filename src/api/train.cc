@@ -4,17 +4,15 @@
 #include <exception>
 #include <utility>
 
-#include "api/class_weights.h"
 #include "api/continued_model.h"
 #include "api/guard.h"
 #include "api/library_options.h"
+#include "api/library_wording.h"
 #include "api/model_state.h"
 #include "api/text_set_state.h"
 #include "api/training_data.h"
 #include "api/training_record.h"
 #include "api/training_start.h"
-#include "encoder/precision.h"
-#include "train/callbacks.h"
 
 namespace taxon {
 namespace {
@@ -96,29 +94,23 @@ TrainedModel run(TrainRequest& request, CallbackListener& listener) {
   const Settings given = settings_of(request);
   auto continued = load_continued_model(given);
   const Settings settings = continued ? continued->settings : given;
-  const Classifier* const known = continued ? &continued->classifier : nullptr;
+  refuse_two_validation_parts(settings, request.valid.has_value());
+  ThreadPool pool(settings.threads);
+  // From here on the request's texts are used up.
   std::vector<std::string> notes = request.texts.notes();
   std::optional<Dataset> given_valid;
   if (request.valid) given_valid = std::move(TextSetAccess::state(*request.valid).data);
   auto data = make_training_data(settings, std::move(TextSetAccess::state(request.texts).data),
-                                 std::move(given_valid), known ? known->labels : std::vector<std::string>(),
-                                 kSetName, notes);
-  TrainOptions options = settings.train;
-  options.class_weights = class_weights(settings.class_weight, request.class_weights, data.train);
-  if (const auto why = why_rate_never_falls(options); !why.empty()) notes.push_back(why);
-
-  ThreadPool pool(settings.threads);
-  TrainingStart start = learn_words(settings, data, known, kSetName, pool, notes);
-  require_precision(settings.precision,
-                    start.config);  // what the model could not be opened with costs no training
-  const Provenance provenance = describe_data(settings, data, options.class_weights);
-  data = {};  // the ids are enough from here on
-  Classifier model = start_classifier(settings, start, known);
-  model.provenance = provenance;
+                                 std::move(given_valid), known_classes(continued), kSetName, notes);
+  const auto* const known = continued ? &*continued : nullptr;
+  auto prepared =
+      prepare_training(known, settings, std::move(data), request.class_weights, kSetName, pool, notes);
+  Classifier model = start_classifier(settings, prepared, known);
   continued.reset();
 
+  const TrainingStart& start = prepared.start;
   const LabelledIds* const valid = start.valid ? &*start.valid : nullptr;
-  const auto result = train(model.config, model.parameters, start.train, valid, options, pool,
+  const auto result = train(model.config, model.parameters, start.train, valid, prepared.options, pool,
                             {.listener = &listener, .stop = request.stop});
   if (result.history.empty()) {
     throw Interrupted(request.stop->load(),
@@ -130,14 +122,15 @@ TrainedModel run(TrainRequest& request, CallbackListener& listener) {
                        .history = {},
                        .best_epoch = result.best_epoch,
                        .end = end_of(result.reason),
-                       .notes = std::move(notes)};
+                       .notes = {}};
+  for (const auto& note : notes) trained.notes.push_back(library_wording(note));
   for (const auto& epoch : result.history) trained.history.push_back(figures_of(epoch));
   return trained;
 }
 
 }  // namespace
 
-TrainedModel train(TrainRequest request) {
+TrainedModel train(TrainRequest&& request) {
   CallbackListener listener(request);
   try {
     return guarded([&] { return run(request, listener); });

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/files.h"
-#include "base/sha256.h"
 #include "base/version.h"
 #include "train/thresholds.h"
 
@@ -38,7 +36,7 @@ void describe_training(const TrainResult& result, bool has_valid, Provenance& pr
 }  // namespace
 
 Provenance describe_data(const Settings& settings, const TrainingData& data,
-                         const std::vector<float>& weights) {
+                         const std::vector<float>& weights, const std::string& from) {
   Provenance provenance;
   provenance.program = kProgramVersion;
   provenance.train_sha256 = data_sha256(data.train);
@@ -52,7 +50,7 @@ Provenance describe_data(const Settings& settings, const TrainingData& data,
   if (!weights.empty())
     provenance.options.emplace_back("class-weight", weights_text(data.train.classes, weights));
   // The model that it goes on from, wherever that stood.
-  if (!settings.from.empty()) provenance.options.emplace_back("from", sha256_hex(read_file(settings.from)));
+  if (!from.empty()) provenance.options.emplace_back("from", from);
   return provenance;
 }
 

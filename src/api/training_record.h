@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "api/training_data.h"
@@ -10,9 +11,10 @@
 
 namespace taxon {
 
-// Where a model comes from, as far as that is known before it is trained. weights: of the classes, or empty.
+// Where a model comes from, as far as that is known before it is trained. weights: of the classes, or empty;
+// from: the SHA-256 of the model that the training goes on from, or empty.
 Provenance describe_data(const Settings& settings, const TrainingData& data,
-                         const std::vector<float>& weights);
+                         const std::vector<float>& weights, const std::string& from);
 
 // What a training leaves in the model beside the weights: its figures in the provenance and, of a multi-label
 // model, the thresholds. valid may be null.

@@ -1,11 +1,16 @@
 #include "api/training_start.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <utility>
 
+#include "api/memory_need.h"
+#include "api/training_record.h"
 #include "base/error.h"
+#include "encoder/precision.h"
 #include "model/extend.h"
+#include "train/callbacks.h"
 #include "train/thresholds.h"
 
 namespace taxon {
@@ -42,8 +47,8 @@ void require_same_kind(const Settings& settings, const TrainingData& data, const
           : "gives one label a text, and the texts have several here; give texts with one label each");
 }
 
-}  // namespace
-
+// Learns the words of the training texts, or adds them to those of `known` (may be null) and then notes how
+// many words and classes are new to it.
 TrainingStart learn_words(const Settings& settings, const TrainingData& data, const Classifier* known,
                           const std::string& name, ThreadPool& pool, std::vector<std::string>& notes) {
   if (known) require_same_kind(settings, data, *known);
@@ -79,10 +84,40 @@ TrainingStart learn_words(const Settings& settings, const TrainingData& data, co
   return start;
 }
 
-Classifier start_classifier(const Settings& settings, TrainingStart& start, const Classifier* known) {
+}  // namespace
+
+PreparedTraining prepare_training(const ContinuedModel* continued, const Settings& settings,
+                                  TrainingData data, LabelWeights label_weights, const std::string& name,
+                                  ThreadPool& pool, std::vector<std::string>& notes) {
+  const Classifier* const known = continued ? &continued->classifier : nullptr;
+  TrainOptions options = settings.train;
+  options.class_weights = class_weights(settings.class_weight, label_weights, data.train);
+  if (const auto why = why_rate_never_falls(options); !why.empty()) notes.push_back(why);
+  TrainingStart start = learn_words(settings, data, known, name, pool, notes);
+  // Found out after hours of training, it would cost the model.
+  require_precision(settings.precision, start.config);
+  Provenance provenance =
+      describe_data(settings, data, options.class_weights, continued ? continued->sha256 : "");
+  // Training needs the ids only; the texts would take several times their memory.
+  data = {};
+  malloc_trim(0);
+  const LabelledIds* const valid = start.valid ? &*start.valid : nullptr;
+  const auto memory = require_memory(start.config, start.train, valid, options, pool.size());
+  return {.start = std::move(start),
+          .options = std::move(options),
+          .provenance = std::move(provenance),
+          .memory = memory};
+}
+
+Classifier start_classifier(const Settings& settings, PreparedTraining& prepared,
+                            const ContinuedModel* continued) {
+  TrainingStart& start = prepared.start;
   Parameters parameters(start.config);
   initialize(parameters, start.config, settings.attention_init, settings.train.seed);
-  if (known) copy_known_values(known->parameters, known->tokenizer.kept_words() + 1, parameters);
+  if (continued) {
+    const Classifier& known = continued->classifier;
+    copy_known_values(known.parameters, known.tokenizer.kept_words() + 1, parameters);
+  }
   const bool multi_label = start.config.output == Output::kSigmoid;
   const std::size_t classes = start.classes.size();
   return {.tokenizer = std::move(start.tokenizer),
@@ -91,7 +126,7 @@ Classifier start_classifier(const Settings& settings, TrainingStart& start, cons
           .labels = std::move(start.classes),
           .parameters = std::move(parameters),
           .thresholds = std::vector<float>(multi_label ? classes : 0, kDefaultThreshold),
-          .provenance = {},
+          .provenance = std::move(prepared.provenance),
           .backing = nullptr};
 }
 

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "api/class_weights.h"
+#include "api/continued_model.h"
 #include "api/training_data.h"
 #include "model/classifier.h"
 #include "options/settings.h"
@@ -11,7 +14,7 @@
 
 namespace taxon {
 
-// What a training begins with, all but the weights: the words, the texts' ids, the network's shape.
+// What a network is trained on, all but its weights: the words, the texts' ids, the network's shape.
 struct TrainingStart {
   Tokenizer tokenizer;
   EncoderConfig config;
@@ -20,14 +23,26 @@ struct TrainingStart {
   std::optional<LabelledIds> valid;
 };
 
-// Learns the words of the training texts, or adds them to those of `known` (may be null) and then notes how
-// many words and classes are new to it. name: what messages call the training texts. Throws Error where there
-// are no words, and where `known` gives one label a text and the texts have several, or the other way round.
-TrainingStart learn_words(const Settings& settings, const TrainingData& data, const Classifier* known,
-                          const std::string& name, ThreadPool& pool, std::vector<std::string>& notes);
+// All of a training that is known before its first step.
+struct PreparedTraining {
+  TrainingStart start;
+  TrainOptions options;  // with the weights of the classes
+  Provenance provenance;
+  std::uint64_t memory = 0;  // bytes that it will take beside what the process holds by now
+};
 
-// The classifier with its start values, those that `known` (may be null) has included. Takes tokenizer and
-// classes out of `start`.
-Classifier start_classifier(const Settings& settings, TrainingStart& start, const Classifier* known);
+// What a training begins with. continued: the model to go on from, or null; label_weights: beside what the
+// settings say; name: what messages call the training texts. The texts are forgotten as soon as their ids are
+// known. Adds to `notes` a sentence for a rate that never falls, and how many words and classes are new to
+// the model. Throws Error for what cannot be trained with: no words, weights of unknown classes, a model of
+// the other kind, more memory than there is, a precision that the model could not be used in.
+PreparedTraining prepare_training(const ContinuedModel* continued, const Settings& settings,
+                                  TrainingData data, LabelWeights label_weights, const std::string& name,
+                                  ThreadPool& pool, std::vector<std::string>& notes);
+
+// The classifier with its start values, those that `continued` (may be null) has included, and its
+// provenance. Takes tokenizer and classes out of `prepared`.
+Classifier start_classifier(const Settings& settings, PreparedTraining& prepared,
+                            const ContinuedModel* continued);
 
 }  // namespace taxon

@@ -9,10 +9,6 @@
 
 namespace taxon {
 
-// Bytes that the training will take beside what the process holds, from sizes. Throws Error that names an
-// option which would make it fit where that is more than there is.
-std::uint64_t require_memory(const TrainingStart& start, const TrainOptions& options, int threads);
-
 // Throws Error where the disk has no room for the model.
 void require_room_for_model(const Settings& settings, const TrainingStart& start);
 

@@ -33,7 +33,7 @@ void check_validation_options(const Settings& settings) {
 
 }  // namespace
 
-TrainingData load_training_data(const Settings& settings, const std::vector<std::string>& known_classes) {
+TrainingData load_training_data(const Settings& settings, std::span<const std::string> known_classes) {
   check_validation_options(settings);
   Dataset train = read_and_tell(settings.data, settings.read);
   std::optional<Dataset> valid;

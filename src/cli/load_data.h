@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace taxon {
 // known_classes: those of a model to go on from; they come first and may have no text. Throws Error for bad
 // input, fewer than two classes, or a validation text of a class that is neither known nor any training
 // text's.
-TrainingData load_training_data(const Settings& settings, const std::vector<std::string>& known_classes = {});
+TrainingData load_training_data(const Settings& settings, std::span<const std::string> known_classes = {});
 
 // The same for a look at the data: bad bytes are replaced and bad rows left out, with notes that count them,
 // nothing is told, and one class is enough. Both parts are over the union of their classes; with notes.

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "api/class_weights.h"
 #include "api/continued_model.h"
 #include "api/training_record.h"
 #include "api/training_start.h"
@@ -23,7 +22,6 @@
 #include "data/paths.h"
 #include "model/classifier.h"
 #include "model/model_file.h"
-#include "train/callbacks.h"
 #include "train/history.h"
 
 namespace taxon {
@@ -53,12 +51,6 @@ void keep_no_freed_memory() {
   mallopt(M_TRIM_THRESHOLD, kKept);
 }
 
-// Training needs the ids only; the texts would take several times their memory.
-void drop_texts(TrainingData& data) {
-  data = {};
-  malloc_trim(0);
-}
-
 // The exit status 0, or Interrupted.
 int save_and_report(const Settings& settings, const Classifier& model, const TrainResult& result,
                     bool has_valid, Checkpoints& checkpoints, int stop_signal) {
@@ -85,23 +77,18 @@ int run_train(const Settings& given) {
   Checkpoints checkpoints(given);
   auto continued = load_continued_model(given);
   const Settings settings = continued ? continued->settings : given;
-  const Classifier* const known = continued ? &continued->classifier : nullptr;
+  const auto* const known = continued ? &*continued : nullptr;
   const auto& stop = catch_stop_signals();
-  auto data = load_training_data(settings, known ? known->labels : std::vector<std::string>());
-  TrainOptions options = settings.train;
-  options.class_weights = class_weights(settings.class_weight, {}, data.train);
-  if (const auto why = why_rate_never_falls(options); !why.empty()) tell_note(why);
-
   ThreadPool pool(settings.threads);
   std::vector<std::string> notes;
-  TrainingStart start = learn_words(settings, data, known, paths_text(settings.data), pool, notes);
+  auto prepared = prepare_training(known, settings, load_training_data(settings, known_classes(continued)),
+                                   {}, paths_text(settings.data), pool, notes);
   for (const auto& note : notes) tell_note(note);
-  const Provenance provenance = describe_data(settings, data, options.class_weights);
-  drop_texts(data);
-  const std::uint64_t memory = resident_memory() + require_memory(start, options, pool.size());
+  const TrainingStart& start = prepared.start;
+  const TrainOptions& options = prepared.options;
+  const std::uint64_t memory = resident_memory() + prepared.memory;
   require_room_for_model(settings, start);
-  Classifier model = start_classifier(settings, start, known);
-  model.provenance = provenance;
+  Classifier model = start_classifier(settings, prepared, known);
   continued.reset();
 
   const LabelledIds* const valid = start.valid ? &*start.valid : nullptr;

@@ -219,8 +219,12 @@ Classifier load_model(const std::string& path) {
   return read_model(std::make_shared<const SectionFile>(path, kKnownSections));
 }
 
+Classifier load_model(MappedFile file, const std::string& name) {
+  return read_model(std::make_shared<const SectionFile>(std::move(file), name, kKnownSections));
+}
+
 Classifier load_model_bytes(std::string_view bytes, const std::string& name) {
-  return read_model(std::make_shared<const SectionFile>(MappedFile::copy_of(bytes), name, kKnownSections));
+  return load_model(MappedFile::copy_of(bytes), name);
 }
 
 }  // namespace taxon

@@ -116,6 +116,30 @@ TEST(Train, RefusesAPrecisionBeforeTheFirstEpoch) {
   EXPECT_EQ(epochs, 0);
 }
 
+TEST(Train, AnErrorInTheOptionsLeavesTheRequest) {
+  TrainRequest request{.texts = two_class_set(), .options = small({{"valid-fraction", "2"}})};
+  EXPECT_THROW(train(std::move(request)), Error);
+  request.options = small({{"valid-fraction", "0.25"}});
+  request.valid = two_class_set(3);
+  EXPECT_EQ(message_of<Error>([&] { train(std::move(request)); }),
+            "valid-fraction: asks for validation texts, and others are given; leave one of them out");
+  request.options = small();
+  EXPECT_EQ(train(std::move(request)).history.size(), 3U);
+}
+
+TEST(Train, RefusesMoreMemoryThanThereIs) {
+  int epochs = 0;
+  const auto message = message_of<Error>([&] {
+    train({.texts = two_class_set(),
+           .options =
+               small({{"embed-dim", "16384"}, {"ff-dim", "65536"}, {"key-dim", "16384"}, {"heads", "1024"}}),
+           .on_epoch = [&](const EpochFigures&) { ++epochs; }});
+  });
+  EXPECT_NE(message.find("of memory, and "), std::string::npos) << message;
+  EXPECT_EQ(message.find("--"), std::string::npos) << message;
+  EXPECT_EQ(epochs, 0);
+}
+
 TEST(Train, RefusesValidationTextsThatAreNone) {
   EXPECT_EQ(message_of<Error>([] {
               train({.texts = two_class_set(), .valid = TextSet::from_labels({}, {}), .options = small()});
