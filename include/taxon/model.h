@@ -64,8 +64,9 @@ struct Evaluation {
 // Thread safety: all const functions of one model, or of its copies, may be called from any number of threads
 // at once. Texts that wait together are classified as one batch by the model's own team of threads; an answer
 // is the same to the bit whatever the batch, the order and the number of threads (in bf16: on processors of
-// one kind). After fork() parent and child may both go on with it: the child gets a team of its own with its
-// first call, and what it has of the parent's is not freed.
+// one kind). Of many texts in one call 1,024 are at work at a time, and what others ask comes between: a text
+// waits for at most one such batch of each other caller's. After fork() parent and child may both go on with
+// it: the child gets a team of its own with its first call, and what it has of the parent's is not freed.
 //
 // Texts are UTF-8; one that is not throws Error naming its index and byte.
 class TAXON_API Model {

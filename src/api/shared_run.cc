@@ -8,7 +8,7 @@
 namespace taxon {
 namespace {
 
-// Texts of several callers are copied to lie together; beyond this a batch gains nothing by being larger.
+// The most texts of a batch: it gains nothing by being larger, and who comes meanwhile waits for its end.
 constexpr std::size_t kBatchTexts = 1024;
 
 }  // namespace
@@ -17,7 +17,14 @@ SharedRun::SharedRun(const Classifier& classifier, int threads, Precision precis
     : pool_(threads), run_(classifier, pool_, precision, table_bytes) {}
 
 void SharedRun::logits(std::span<const std::string> texts, std::span<float> logits) {
-  if (texts.empty()) return;
+  const std::size_t classes = texts.empty() ? 0 : logits.size() / texts.size();
+  for (std::size_t begin = 0; begin < texts.size(); begin += kBatchTexts) {
+    const std::size_t count = std::min(kBatchTexts, texts.size() - begin);
+    slice(texts.subspan(begin, count), logits.subspan(begin * classes, count * classes));
+  }
+}
+
+void SharedRun::slice(std::span<const std::string> texts, std::span<float> logits) {
   const auto mine = std::make_unique<Request>(Request{.texts = texts, .logits = logits});
   std::unique_lock lock(mutex_);
   append(*mine);

@@ -14,7 +14,8 @@ namespace taxon {
 
 // Classifies texts for any number of threads with one ClassifierRun and one team. Whoever comes while a batch
 // is at work waits; who of them wakes first takes what waits together as the next batch, so that many callers
-// with a text each are served as fast as one caller with many.
+// with a text each are served as fast as one caller with many. Many texts of one caller go in slices, between
+// which the others have their turn.
 class SharedRun {
  public:
   // The classifier is borrowed and must outlive the object. Arguments and errors are those of ThreadPool and
@@ -34,6 +35,7 @@ class SharedRun {
     Request* next = nullptr;  // that came after it
   };
 
+  void slice(std::span<const std::string> texts, std::span<float> logits);
   void append(Request& request);
   Request* take_batch();
   void serve(Request* batch);

@@ -69,6 +69,23 @@ TEST(Threads, LargeAndSmallBatchesMix) {
   EXPECT_EQ(wrong, 0);
 }
 
+// Without slices the first of the few would wait for all of the many.
+TEST(Threads, AFewTextsNeedNotWaitForMany) {
+  const Model model = small_model();
+  const std::vector<std::string> many(40 * 1024, "the rocket reached orbit 3");
+  std::atomic<bool> begun{false}, done{false};
+  std::thread other([&] {
+    begun = true;
+    model.probabilities(many);
+    done = true;
+  });
+  while (!begun) std::this_thread::yield();
+  for (int i = 0; i < 10; ++i)
+    EXPECT_EQ(model.classify("the goalie made 3 saves on the ice").label, "hockey");
+  EXPECT_FALSE(done);
+  other.join();
+}
+
 TEST(Threads, TrainingsRunSideBySide) {
   const std::string expected = small_model().bytes();
   std::vector<std::string> made(2);
