@@ -102,8 +102,10 @@ class TAXON_API Model {
   // The labels that a text gets, most probable first: of a multi-label model those above their threshold,
   // perhaps none; else the most probable one.
   std::vector<Answer> labels_of(std::string_view text) const;
+  std::vector<std::vector<Answer>> labels_of(std::span<const std::string> texts) const;
   // The k most probable classes, most probable first; 0: all of them.
   std::vector<Answer> top(std::string_view text, std::size_t k) const;
+  std::vector<std::vector<Answer>> top(std::span<const std::string> texts, std::size_t k) const;
   // Of every class (rows add up to 1, but for a multi-label model): (texts.size(), labels().size()),
   // row-major.
   std::vector<float> probabilities(std::span<const std::string> texts) const;

@@ -13,6 +13,8 @@
 
 namespace taxon {
 
+struct TextSplit;
+
 // Labelled texts: what to train on, or to judge a model by. Every text has one label or, in a multi-label
 // set, any number of them. Movable, not copyable; a moved-from set may only be destroyed or assigned to. Any
 // number of threads may read one.
@@ -28,6 +30,12 @@ class TAXON_API TextSet {
   // label_sets: of each text the labels it has; of those that come twice in one, one counts.
   static TextSet from_label_sets(std::vector<std::string> texts,
                                  std::span<const std::vector<std::string>> label_sets);
+
+  // Splits off the part that the options valid-fraction and split-seed of train() split off: class by class,
+  // the same texts for the same set, fraction and seed. The set is used up, and both parts are over its
+  // classes. Throws Error, with the set as it was, for a fraction outside of (0, 1) and where a part would be
+  // too small.
+  TextSplit split(double fraction, std::uint32_t seed = 0) &&;
 
   ~TextSet();
   TextSet(TextSet&& other) noexcept;
@@ -50,6 +58,11 @@ class TAXON_API TextSet {
   explicit TextSet(std::unique_ptr<State> state);
 
   std::unique_ptr<State> state_;
+};
+
+// The parts of a set; see TextSet::split().
+struct TextSplit {
+  TextSet train, valid;
 };
 
 }  // namespace taxon

@@ -25,6 +25,21 @@ Answer answer_of(const Classifier& classifier, const RankedClass& ranked) {
   return {.label = classifier.labels[ranked.index], .index = ranked.index, .probability = ranked.probability};
 }
 
+// choose(row of probabilities): the ranked classes that a text is answered with.
+template <class Choose>
+std::vector<std::vector<Answer>> answers_to(const Model& model, const Classifier& classifier,
+                                            std::span<const std::string> texts, const Choose& choose) {
+  const auto values = model.probabilities(texts);
+  const std::size_t classes = classifier.labels.size();
+  std::vector<std::vector<Answer>> answers(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    for (const auto& ranked : choose(std::span(values).subspan(i * classes, classes))) {
+      answers[i].push_back(answer_of(classifier, ranked));
+    }
+  }
+  return answers;
+}
+
 }  // namespace
 
 Model::State::~State() {
@@ -111,39 +126,44 @@ std::vector<float> Model::probabilities(std::span<const std::string> texts) cons
   });
 }
 
-std::vector<Answer> Model::top(std::string_view text, std::size_t k) const {
-  const std::string one(text);
-  const auto values = probabilities({&one, 1});
+std::vector<std::vector<Answer>> Model::top(std::span<const std::string> texts, std::size_t k) const {
+  return guarded([&] {
+    return answers_to(*this, state_->classifier, texts,
+                      [&](std::span<const float> row) { return rank(row, k); });
+  });
+}
+
+std::vector<std::vector<Answer>> Model::labels_of(std::span<const std::string> texts) const {
+  if (!multi_label()) return top(texts, 1);
+  return guarded([&] {
+    return answers_to(*this, state_->classifier, texts,
+                      [&](std::span<const float> row) { return above_threshold(state_->classifier, row); });
+  });
+}
+
+std::vector<Answer> Model::classify(std::span<const std::string> texts) const {
   std::vector<Answer> answers;
-  for (const auto& ranked : rank(values, k)) answers.push_back(answer_of(state_->classifier, ranked));
+  answers.reserve(texts.size());
+  for (auto& ranked : top(texts, 1)) answers.push_back(std::move(ranked.front()));
   return answers;
 }
 
+std::vector<Answer> Model::top(std::string_view text, std::size_t k) const {
+  return guarded([&] {
+    const std::string one(text);
+    return std::move(top({&one, 1}, k).front());
+  });
+}
+
 std::vector<Answer> Model::labels_of(std::string_view text) const {
-  if (!multi_label()) return {classify(text)};
-  const std::string one(text);
-  const auto values = probabilities({&one, 1});
-  std::vector<Answer> answers;
-  for (const auto& ranked : above_threshold(state_->classifier, values)) {
-    answers.push_back(answer_of(state_->classifier, ranked));
-  }
-  return answers;
+  return guarded([&] {
+    const std::string one(text);
+    return std::move(labels_of({&one, 1}).front());
+  });
 }
 
 Answer Model::classify(std::string_view text) const {
   return top(text, 1).front();
-}
-
-std::vector<Answer> Model::classify(std::span<const std::string> texts) const {
-  const auto values = probabilities(texts);
-  const std::size_t classes = labels().size();
-  std::vector<Answer> answers;
-  answers.reserve(texts.size());
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    const auto row = std::span(values).subspan(i * classes, classes);
-    answers.push_back(answer_of(state_->classifier, rank(row, 1).front()));
-  }
-  return answers;
 }
 
 std::vector<TextToken> Model::tokens(std::string_view text) const {

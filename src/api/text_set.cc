@@ -7,6 +7,7 @@
 #include "api/guard.h"
 #include "api/library_options.h"
 #include "api/text_set_state.h"
+#include "api/training_data.h"
 #include "base/check.h"
 #include "data/dataset_builder.h"
 #include "data/readers.h"
@@ -68,6 +69,26 @@ TextSet TextSet::from_label_sets(std::vector<std::string> texts,
     require_as_many(texts.size(), label_sets.size());
     const auto labels_of = [&](std::size_t i) { return std::span(label_sets[i]); };
     return TextSet(std::make_unique<State>(State{collect(std::move(texts), true, labels_of), {}}));
+  });
+}
+
+TextSplit TextSet::split(double fraction, std::uint32_t seed) && {
+  return guarded([&] {
+    if (size() == 0) throw Error("there is no text to split; give some");
+    Settings settings;
+    settings.valid_fraction = fraction;
+    settings.split_seed = seed;
+    TrainingData parts{.train = std::move(state_->data), .valid = {}};
+    try {
+      split_off(settings, parts);
+    } catch (...) {
+      state_->data = std::move(parts.train);
+      throw;
+    }
+    const auto set_of = [&](Dataset data) {
+      return TextSet(std::make_unique<State>(State{std::move(data), state_->given}));
+    };
+    return TextSplit{set_of(std::move(parts.train)), set_of(std::move(*parts.valid))};
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "api/api_data.h"
 #include "model/temp_file.h"
 #include "taxon/error.h"
 
@@ -67,6 +68,30 @@ TEST(TextSet, ReadsWhatTheProgramReads) {
   EXPECT_THROW(TextSet::read({"no/such/file.tsv"}), Error);
   EXPECT_EQ(message_of<Error>([] { TextSet::read({}); }),
             "no path given; name files or folders of labelled texts");
+}
+
+TEST(TextSet, SplitsAsATrainingDoes) {
+  auto [learn, judge] = two_class_set().split(0.25, 3);
+  EXPECT_EQ(learn.size(), 18U);
+  EXPECT_EQ(judge.size(), 6U);
+  EXPECT_EQ(judge.classes().size(), 2U);
+  const Strings held(judge.texts().begin(), judge.texts().end());
+  const auto own = train({.texts = std::move(learn), .valid = std::move(judge), .options = small()});
+  const auto asked =
+      train({.texts = two_class_set(), .options = small({{"valid-fraction", "0.25"}, {"split-seed", "3"}})});
+  EXPECT_EQ(own.model.probabilities(held), asked.model.probabilities(held));
+  EXPECT_EQ(own.history.back().val_loss, asked.history.back().val_loss);
+  EXPECT_EQ(many_label_set().split(0.25).valid.size(), 8U);
+}
+
+TEST(TextSet, ASplitThatCannotBeLeavesTheSet) {
+  auto set = two_class_set();
+  for (const double fraction : {0.0, 1.0, -1.0, 0.001}) {
+    EXPECT_THROW(std::move(set).split(fraction), Error) << fraction;
+  }
+  EXPECT_EQ(set.size(), 24U);
+  EXPECT_FALSE(set.texts().front().empty());
+  EXPECT_THROW(TextSet::from_labels({}, {}).split(0.5), Error);
 }
 
 TEST(TextSet, Moves) {
