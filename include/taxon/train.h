@@ -35,8 +35,10 @@ struct BatchFigures {
 // All that a training takes.
 struct TrainRequest {
   TextSet texts;  // used up: a text is forgotten as soon as its ids are known
-  std::optional<TextSet> valid =
-      {};                // to watch the training by; over the same classes or fewer; not empty; used up too
+  // To watch the training by: over the same classes or fewer, not empty; used up too.
+  std::optional<TextSet> valid = {};
+  // To go on from, as from the file that the option `from` names: to the same bytes.
+  std::optional<Model> from = {};
   Options options = {};  // of OptionUse::kTrain and kClassify; docs/options.md explains them
   // Label and weight, beside what the option class-weight says; labels that it does not name weigh 1.
   std::vector<std::pair<std::string, float>> class_weights = {};

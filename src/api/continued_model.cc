@@ -36,16 +36,21 @@ void refuse_lost_start(const Settings& settings) {
 
 }  // namespace
 
-std::optional<ContinuedModel> load_continued_model(const Settings& settings) {
-  if (settings.from.empty()) return std::nullopt;
+std::optional<ContinuedModel> load_continued_model(const Settings& settings, const std::string* given) {
+  if (settings.from.empty() && !given) return std::nullopt;
+  if (!settings.from.empty() && given) {
+    throw Error({.field = "--from"},
+                "names a model to go on from, and another is given; leave one of them out");
+  }
   refuse_lost_start(settings);
-  MappedFile file(settings.from);
-  const auto bytes = std::as_bytes(file.bytes());
+  const std::string origin = given ? "the given model" : settings.from;  // what messages call it
+  MappedFile file = given ? MappedFile::copy_of(*given) : MappedFile(settings.from);
+  const auto bytes = file.bytes();
   auto sha256 = sha256_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-  ContinuedModel continued{.classifier = load_model(std::move(file), settings.from),
-                           .settings = settings,
-                           .sha256 = std::move(sha256)};
+  ContinuedModel continued{
+      .classifier = load_model(std::move(file), origin), .settings = settings, .sha256 = std::move(sha256)};
   Settings& result = continued.settings;
+  result.from = origin;
   const Classifier& known = continued.classifier;
   result.tokenizer = known.tokenizer.options();
   result.truncating = known.truncating;
@@ -65,7 +70,7 @@ std::optional<ContinuedModel> load_continued_model(const Settings& settings) {
     apply_option(option, text, changed);
     if (same_shape(changed, of_model)) continue;
     const auto value = option.value.get(of_model);
-    throw Error({.field = option.name}, "contradicts " + settings.from +
+    throw Error({.field = option.name}, "contradicts " + origin +
                                             (value.empty() ? "" : ", which has " + value) +
                                             "; leave it out, or train without --from");
   }

@@ -16,9 +16,11 @@ struct ContinuedModel {
   std::string sha256;  // of the file's bytes, those that the classifier was read from
 };
 
-// Reads the model. --num-words and --dropout may be chosen anew; every other option that contradicts the
-// model is an Error that names it. Nothing without --from.
-std::optional<ContinuedModel> load_continued_model(const Settings& settings);
+// Reads the model; given: a model file's bytes, in place of --from, or null. --num-words and --dropout may be
+// chosen anew; every other option that contradicts the model is an Error that names it. Nothing without a
+// model.
+std::optional<ContinuedModel> load_continued_model(const Settings& settings,
+                                                   const std::string* given = nullptr);
 
 // The classes of that model, if there is one. Valid as long as it.
 std::span<const std::string> known_classes(const std::optional<ContinuedModel>& continued);

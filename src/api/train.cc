@@ -92,7 +92,8 @@ Settings settings_of(const TrainRequest& request) {
 
 TrainedModel run(TrainRequest& request, CallbackListener& listener) {
   const Settings given = settings_of(request);
-  auto continued = load_continued_model(given);
+  const auto bytes = request.from ? std::optional(request.from->bytes()) : std::nullopt;
+  auto continued = load_continued_model(given, bytes ? &*bytes : nullptr);
   const Settings settings = continued ? continued->settings : given;
   refuse_two_validation_parts(settings, request.valid.has_value());
   ThreadPool pool(settings.threads);

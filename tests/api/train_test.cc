@@ -127,6 +127,27 @@ TEST(Train, AnErrorInTheOptionsLeavesTheRequest) {
   EXPECT_EQ(train(std::move(request)).history.size(), 3U);
 }
 
+TEST(Train, GoesOnFromAModelAsFromItsFile) {
+  const Model model = small_model();
+  const TempFile file;
+  model.save(file.path());
+  const Options options = {{"epochs", "2"}, {"threads", "2"}};
+  Options from_file = options;
+  from_file.emplace_back("from", file.path());
+  const auto by_file = train({.texts = two_class_set(), .options = from_file});
+  const auto by_model = train({.texts = two_class_set(), .from = model, .options = options});
+  EXPECT_EQ(by_model.model.bytes(), by_file.model.bytes());
+  ASSERT_FALSE(by_model.notes.empty());
+  EXPECT_EQ(by_model.notes.back(), "goes on from the given model: 0 new words, 0 new classes");
+  EXPECT_EQ(
+      message_of<Error>([&] { train({.texts = two_class_set(), .from = model, .options = from_file}); }),
+      "from: names a model to go on from, and another is given; leave one of them out");
+  EXPECT_EQ(message_of<Error>([&] {
+              train({.texts = two_class_set(), .from = model, .options = {{"maxlen", "9"}}});
+            }),
+            "maxlen: contradicts the given model, which has 8; leave it out, or train without from");
+}
+
 TEST(Train, RefusesMoreMemoryThanThereIs) {
   int epochs = 0;
   const auto message = message_of<Error>([&] {
