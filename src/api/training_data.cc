@@ -76,7 +76,7 @@ std::vector<std::string> joined_classes(std::span<const std::string> known,
 void refuse_two_validation_parts(const Settings& settings, bool has_valid) {
   if (has_valid && settings.valid_fraction > 0) {
     throw Error({.field = "--valid-fraction"},
-                "asks for validation texts, and others are given; leave one of them out");
+                "asks for validation texts, and others are given; give one of them");
   }
 }
 

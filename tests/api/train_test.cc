@@ -122,7 +122,7 @@ TEST(Train, AnErrorInTheOptionsLeavesTheRequest) {
   request.options = small({{"valid-fraction", "0.25"}});
   request.valid = two_class_set(3);
   EXPECT_EQ(message_of<Error>([&] { train(std::move(request)); }),
-            "valid-fraction: asks for validation texts, and others are given; leave one of them out");
+            "valid-fraction: asks for validation texts, and others are given; give one of them");
   request.options = small();
   EXPECT_EQ(train(std::move(request)).history.size(), 3U);
 }
