@@ -35,11 +35,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace taxon;
   const Dataset classes = some_classes();
   const auto path = write_scratch("weights", as_text(data, size));
-  const auto weights = accepted([&] { return class_weights(path, classes); });
+  const auto weights = accepted([&] { return class_weights(path, {}, classes); });
   if (!weights) return 0;
   FUZZ_REQUIRE(weights->size() == classes.classes.size());
   FUZZ_REQUIRE(
       std::all_of(weights->begin(), weights->end(), [](float w) { return std::isfinite(w) && w >= 0; }));
-  FUZZ_REQUIRE(class_weights(write_scratch("again", written(classes, *weights)), classes) == *weights);
+  FUZZ_REQUIRE(class_weights(write_scratch("again", written(classes, *weights)), {}, classes) == *weights);
   return 0;
 }

@@ -142,6 +142,7 @@ def tables():
     put("tsv", "latin-1", b"\4\0" + "label\ttext\na\tgröße\n".encode("latin-1"))
     put("tsv", "utf-16", b"\x08\0" + "label\ttext\na\t\u0a0a\n".encode("utf-16le"))
     put("tsv", "skipped", b"\3\0label\ttext\na\nb\t\xff\r\n")
+    put("tsv", "names", plain + "\t".join(f"{i}{'ö' * 40}" for i in range(30)).encode() + b"\n")
     put("tsv", "mac", plain + b"text\tlabel\rhi\ta\r")
     put("tab", "plain", plain + b"name\tkind\ttext\nstring\tdiscrete\tstring\nmeta\tclass\tmeta\nx\ta\thi\ny\tb\tho\n")
     put("tab", "short", b"\1\0kind\tbody\nd\tstring\nclass\t\na\thi\nb\n")

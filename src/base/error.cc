@@ -41,6 +41,17 @@ std::string quoted_name(std::string_view name) {
   return "'" + printable(name.substr(0, kLongest)) + (name.size() > kLongest ? "...'" : "'");
 }
 
+std::string quoted_names(std::span<const std::string> names) {
+  constexpr std::size_t kLongest = 1000;
+  std::string text;
+  std::size_t shown = 0;
+  for (; shown < names.size() && text.size() < kLongest; ++shown) {
+    text += (text.empty() ? "" : ", ") + quoted_name(names[shown]);
+  }
+  if (shown < names.size()) text += " and " + std::to_string(names.size() - shown) + " more";
+  return text.empty() ? "none" : text;
+}
+
 std::string errno_text(int error_number) {
   return std::generic_category().message(error_number);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,10 @@ std::string printable(std::string_view text);
 // A name from the user's input, fit for a message of one line: in single quotes, control bytes as \xNN, and
 // cut where it is very long.
 std::string quoted_name(std::string_view name);
+
+// Names, each as quoted_name() has it, with commas between: all of them where that takes no more than about a
+// thousand bytes, else the first ones and how many more there are. "none" for none.
+std::string quoted_names(std::span<const std::string> names);
 
 // Text of errno as the C library words it, thread-safe.
 std::string errno_text(int error_number);

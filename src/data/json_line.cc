@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
 #include "base/check.h"
 #include "base/error.h"
@@ -196,12 +197,10 @@ void JsonLine::parse(std::string_view line, const Where& where) {
 const JsonMember& JsonLine::find(const std::string& key, const std::string& option) const {
   const auto found = std::ranges::find(members_, key, &JsonMember::key);
   if (found == members_.end()) {
-    constexpr std::size_t kListedBytes = 1000;
-    std::string keys;
-    for (const auto& member : members_) keys += (keys.empty() ? "" : ", ") + quoted_name(member.key);
-    throw Error(where_, "has no key " + quoted_name(key) + ", its keys are " +
-                            (keys.empty() ? "none" : keys.substr(0, kListedBytes)) + "; choose one with " +
-                            option + ", or " + way_out_);
+    std::vector<std::string> keys;
+    for (const auto& member : members_) keys.push_back(member.key);
+    throw Error(where_, "has no key " + quoted_name(key) + ", its keys are " + quoted_names(keys) +
+                            "; choose one with " + option + ", or " + way_out_);
   }
   const auto same = [&](const JsonMember& member) { return member.key == key; };
   if (std::any_of(found + 1, members_.end(), same)) refuse("has the key " + quoted_name(key) + " twice");

@@ -106,10 +106,8 @@ std::vector<bool> chosen_classes(const std::string& path, const Dataset& data,
   for (const auto& category : categories) {
     const auto place = std::find(data.classes.begin(), data.classes.end(), category);
     if (place == data.classes.end()) {
-      std::string known;
-      for (const auto& name : data.classes) known += (known.empty() ? "" : ", ") + name;
-      throw Error({.file = path, .field = "categories"},
-                  "no class is named " + quoted_name(category) + "; choose among " + known.substr(0, 1000));
+      throw Error({.file = path, .field = "categories"}, "no class is named " + quoted_name(category) +
+                                                             "; choose among " + quoted_names(data.classes));
     }
     chosen[static_cast<std::size_t>(place - data.classes.begin())] = true;
   }

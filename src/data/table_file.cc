@@ -9,8 +9,6 @@
 namespace taxon {
 namespace {
 
-constexpr std::size_t kListedBytes = 1000;  // of the names in a message
-
 TableSyntax syntax_of(const TableOptions& options, Format format) {
   const bool is_csv = format == Format::kCsv;
   TableSyntax syntax{.delimiter = options.delimiter.value_or(is_csv ? ',' : '\t'),
@@ -47,9 +45,7 @@ TableFile::TableFile(const std::string& path, const ReadOptions& options, Format
 std::size_t TableFile::find(const std::string& name, const std::string& option) const {
   const auto column = std::ranges::find(columns_, name);
   if (column == columns_.end()) {
-    std::string names;
-    for (const auto& known : columns_) names += (names.empty() ? "" : ", ") + quoted_name(known);
-    const std::string known = has_header_ ? ", the header names " + names.substr(0, kListedBytes)
+    const std::string known = has_header_ ? ", the header names " + quoted_names(columns_)
                                           : ", without a header they are 1 to " + columns_.back();
     throw Error(first_row_, "no column is named " + quoted_name(name) + known + "; choose one with " +
                                 option + (has_header_ ? ", or give --no-header if this line is data" : ""));

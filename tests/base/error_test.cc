@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
+
+#include "base/utf8.h"
 
 namespace taxon {
 namespace {
@@ -23,6 +26,15 @@ TEST(Error, IsOneLineWhateverTheNamesHold) {
 TEST(QuotedName, ShowsControlBytesAndCutsWhatIsLong) {
   EXPECT_EQ(quoted_name("a\tb"), "'a\\x09b'");
   EXPECT_EQ(quoted_name(std::string(500, 'x')), "'" + std::string(120, 'x') + "...'");
+}
+
+TEST(QuotedNames, ShowWholeNamesAndCountTheRest) {
+  EXPECT_EQ(quoted_names({}), "none");
+  EXPECT_EQ(quoted_names(std::vector<std::string>{"a", "b\n"}), "'a', 'b\\x0A'");
+  const std::vector<std::string> many(50, "\xC3\xA4\xC3\xB6\xC3\xBC of more than a thousand bytes together");
+  const std::string listed = quoted_names(many);
+  EXPECT_EQ(first_bad_utf8(listed), std::string_view::npos);
+  EXPECT_TRUE(listed.ends_with(" more")) << listed;
 }
 
 }  // namespace

@@ -69,7 +69,7 @@ TEST(ClassFolders, TakeTheCategoriesAskedFor) {
   EXPECT_EQ(data.labels, one_each<std::int32_t>({0, 1, 1}));
   options.categories = {"d"};
   EXPECT_EQ(error_of([&] { read_dataset(folder.path(), options); }),
-            folder.path() + ": categories: no class is named 'd'; choose among a, b, c");
+            folder.path() + ": categories: no class is named 'd'; choose among 'a', 'b', 'c'");
 }
 
 TEST(ReadDataset, NamesWhatIsNotThere) {
