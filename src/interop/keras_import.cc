@@ -10,6 +10,7 @@
 #include "interop/keras_guess.h"
 #include "interop/keras_plan.h"
 #include "interop/keras_weights.h"
+#include "interop/shallow_json.h"
 
 namespace taxon {
 namespace {
@@ -22,10 +23,15 @@ struct KerasFile {
   std::string version;  // of Keras; empty: unknown
 };
 
+// Metadata that cannot be read costs only the version.
 std::string version_in(const std::string& metadata) {
-  const auto json = nlohmann::json::parse(metadata, nullptr, false);
-  const bool told = json.is_object() && json.contains("keras_version") && json["keras_version"].is_string();
-  return told ? json["keras_version"].get<std::string>() : "";
+  try {
+    return parse_shallow(metadata).at("keras_version").get<std::string>();
+  } catch (const Error&) {
+    return "";
+  } catch (const nlohmann::json::exception&) {
+    return "";
+  }
 }
 
 // Anything else than a version number is not repeated.

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "interop/keras_layer_options.h"
+#include "interop/shallow_json.h"
 
 namespace taxon {
 namespace {
@@ -224,10 +225,16 @@ class ModelReader {
 }  // namespace
 
 KerasModel read_keras_model(std::string_view text) {
+  json entry;
   try {
-    return ModelReader().read(json::parse(text));
-  } catch (const json::exception& error) {
-    throw Error(std::string("its configuration cannot be understood (") + printable(error.what()) + ")");
+    entry = parse_shallow(text);
+  } catch (const Error& error) {
+    throw Error(std::string("has a configuration that ") + error.what() + "; save the model anew");
+  }
+  try {
+    return ModelReader().read(entry);
+  } catch (const json::exception&) {
+    throw Error("has a configuration that is not as Keras writes it; save the model anew");
   }
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "interop/shallow_json.h"
 
 namespace taxon {
 namespace {
@@ -14,6 +15,8 @@ namespace {
 // order.
 using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
+
+constexpr const char* kSaveAnew = "save anew what Keras's tokenizer.to_json() gives";
 
 // The words by id. An OOV token that is also a word of the texts has that word's id, and nobody has id 1.
 std::vector<std::string> words_by_id(const Json& index, const std::optional<std::string>& oov_token) {
@@ -62,7 +65,12 @@ Tokenizer read_config(const Json& config) {
   options.lower = config.at("lower").get<bool>();
   options.split = config.at("split").get<std::string>();
   options.char_level = config.at("char_level").get<bool>();
-  const Json index = Json::parse(config.at("word_index").get<std::string>());
+  Json index;
+  try {
+    index = parse_shallow(config.at("word_index").get<std::string>());
+  } catch (const Error& error) {
+    throw Error({.field = "word_index"}, error.what() + std::string("; ") + kSaveAnew);
+  }
   if (!index.is_object() || index.empty())
     throw Error({.field = "word_index"}, "has no words; fit the tokenizer first");
   const auto words = words_by_id(index, options.oov_token);
@@ -73,14 +81,19 @@ Tokenizer read_config(const Json& config) {
 }  // namespace
 
 Tokenizer tokenizer_from_keras_json(std::string_view text) {
+  if (text.starts_with("PK\x03\x04")) throw Error("is a zip; give what Keras's tokenizer.to_json() gives");
+  Json json;
   try {
-    const Json json = Json::parse(text);
+    json = parse_shallow(text);
+  } catch (const Error& error) {
+    throw Error(error.what() + std::string("; ") + kSaveAnew);
+  }
+  try {
     if (!json.is_object() || json.value("class_name", "") != "Tokenizer")
       throw Error("is not what Keras's tokenizer.to_json() gives (class_name is not Tokenizer)");
     return read_config(json.at("config"));
-  } catch (const nlohmann::json::exception& error) {
-    throw Error(std::string("is not what Keras's tokenizer.to_json() gives (") + printable(error.what()) +
-                ")");
+  } catch (const Json::exception&) {
+    throw Error(std::string("is not as Keras writes it; ") + kSaveAnew);
   }
 }
 

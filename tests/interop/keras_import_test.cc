@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "base/error.h"
+#include "interop/keras_archive.h"
 #include "keras_files.h"
 #include "model/temp_file.h"
 
@@ -83,6 +86,25 @@ TEST(KerasImport, TellsWhatTheModelIs) {
   EXPECT_EQ(own.config.norm_epsilon, 1e-6F);
   EXPECT_EQ(own.config.dropout, 0.25F);
   EXPECT_EQ(own.config.output, Output::kSigmoid);
+}
+
+// The golden file with its metadata or configuration changed.
+std::string rewritten(const std::string& name, const std::function<void(KerasArchive&)>& change) {
+  const std::string bytes = golden_keras(name);
+  KerasArchive archive = read_keras_archive(std::as_bytes(std::span(bytes)), name);
+  change(archive);
+  std::string changed;
+  write_keras_archive(archive, [&](std::string_view piece) { changed += piece; });
+  return changed;
+}
+
+TEST(KerasImport, MetadataThatCannotBeReadCostsTheVersionOnly) {
+  for (const std::string& metadata :
+       {std::string("{"), std::string("[]"), std::string(100'000, '[') + std::string(100'000, ']')}) {
+    const std::string bytes =
+        rewritten("notebook.keras", [&](KerasArchive& archive) { archive.metadata = metadata; });
+    EXPECT_EQ(import_bytes(bytes, "m.keras").provenance.origin, "Keras");
+  }
 }
 
 std::string refusal(const std::string& name, const KerasImportOptions& options = {}) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -204,10 +205,36 @@ TEST(KerasPlan, RefusesMalformedConfigurations) {
     EXPECT_NE(refusal(text), "") << text;
   }
   EXPECT_NE(refusal(std::string(200'000, '[')), "");
+  EXPECT_EQ(refusal(R"({"class_name": )"),
+            "has a configuration that is damaged at byte 16; save the model anew");
+  EXPECT_EQ(refusal(R"({"class_name": 1, "config": {}})"),
+            "has a configuration that is not as Keras writes it; save the model anew");
+  EXPECT_NE(refusal(R"({"class_name": 1e999})").find("a number in it is beyond all bounds"),
+            std::string::npos);
   std::string nested = R"({"class_name": "Dense", "config": {}})";
   for (int i = 0; i < 40; ++i)
     nested = R"({"class_name": "Sequential", "config": {"layers": [)" + nested + "]}}";
   EXPECT_NE(refusal(nested).find("nested too deeply"), std::string::npos);
+}
+
+// A value is copied, compared and written out by functions that call themselves once a level.
+TEST(KerasPlan, OutlivesClosedBracketsOfAnyDepth) {
+  const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+  const std::string text =
+      R"({"class_name": "Functional", "config": {"input_layers": ["a", 0, 0], "output_layers": ["b", 0, 0],
+          "layers": [{"class_name": "InputLayer", "name": "a", "config": {}, "inbound_nodes": []},
+                     {"class_name": "GlobalMaxPooling1D", "name": "b", "config": {"keepdims": false},
+                      "module": "keras.layers", "inbound_nodes": [{"kwargs": {}, "args": [{
+                        "class_name": "__keras_tensor__", "config": {"keras_history": ["a", 0, 0]}}]}]}]}})";
+  EXPECT_EQ(read_keras_model(text).layers.size(), 2U);
+  for (const char* replaced : {"false", R"("keras.layers")", R"([{"kwargs": {})", R"("__keras_tensor__")"}) {
+    std::string changed = text;
+    changed.replace(changed.find(replaced), std::strlen(replaced),
+                    replaced[0] == '[' ? "[" + deep + ", {\"kwargs\": {}" : deep);
+    EXPECT_EQ(message_of<Error>([&] { read_keras_model(changed); }),
+              "has a configuration that is nested too deeply; save the model anew")
+        << replaced;
+  }
 }
 
 TEST(KerasNames, FollowKeras) {

@@ -70,6 +70,18 @@ TEST(KerasTokenizer, RefusesWhatItCannotCarry) {
   EXPECT_NE(refusal(keras_json({{"a", 1.5}})).find("no whole number"), std::string::npos);
   EXPECT_NE(refusal(keras_json(json::object())).find("has no words"), std::string::npos);
   EXPECT_NE(refusal(keras_json({{"a", 1}}, 1)).find("num_words: is 1"), std::string::npos);
+  EXPECT_EQ(refusal("PK\x03\x04..."), "is a zip; give what Keras's tokenizer.to_json() gives");
+  EXPECT_EQ(refusal(R"({"class_name")"),
+            "is damaged at byte 14; save anew what Keras's tokenizer.to_json() gives");
+  const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+  std::string changed = keras_json({{"a", 1}}, "number");
+  changed.replace(changed.find("\"number\""), 8, deep);
+  EXPECT_EQ(refusal(changed), "is nested too deeply; save anew what Keras's tokenizer.to_json() gives");
+  EXPECT_NE(refusal(keras_json(json("words"))).find("has no words"), std::string::npos);
+  changed = keras_json(json("words"));
+  changed.replace(changed.find(R"(\"words\")"), 9, deep);
+  EXPECT_EQ(refusal(changed),
+            "word_index: is nested too deeply; save anew what Keras's tokenizer.to_json() gives");
   for (const char* text : {"", "[]", "{}", R"({"class_name": "Tokenizer"})", R"({"class_name": 3})",
                            R"({"class_name": "Tokenizer", "config": {"num_words": null}})"})
     EXPECT_NE(refusal(text).find("to_json()"), std::string::npos) << text;
