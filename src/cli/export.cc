@@ -5,6 +5,7 @@
 #include "base/version.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/overwriting.h"
 #include "interop/keras_export.h"
 #include "interop/keras_tokenizer.h"
 #include "interop/onnx_export.h"
@@ -27,11 +28,13 @@ std::string write_keras(const Classifier& model, const std::string& path) {
   return path + ": load it with keras.models.load_model() after import taxon.keras\n";
 }
 
-std::string write_onnx(const Classifier& model, const std::string& path) {
-  const std::string text_part = text_part_path(path);
-  require_writable(path);
-  write_file_atomically(text_part, text_to_ids_json(model));
-  write_file_atomically(path, export_onnx(model, kProgramVersion));
+// What can fail comes before the first of the two files is written, as either is of no use without the other.
+std::string write_onnx(const Classifier& model, const std::string& path, const std::string& text_part) {
+  const std::string network = export_onnx(model, kProgramVersion), words = text_to_ids_json(model);
+  require_writable(path, network.size());
+  require_writable(text_part, words.size());
+  write_file_atomically(path, network);
+  write_file_atomically(text_part, words);
   return fmt::format(
       "{}: ids (batch, {}) int64 in, probabilities (batch, {}) float32 out; {}: texts to ids, labels\n", path,
       model.config.maxlen, model.config.classes, text_part);
@@ -50,7 +53,7 @@ std::string write_as(Exchange form, const Classifier& model, const std::string& 
     case Exchange::kKeras:
       return write_keras(model, path);
     case Exchange::kOnnx:
-      return write_onnx(model, path);
+      return write_onnx(model, path, text_part_path(path));
     case Exchange::kTokenizer:
       return write_tokenizer(model, path);
   }
@@ -60,6 +63,9 @@ std::string write_as(Exchange form, const Classifier& model, const std::string& 
 }  // namespace
 
 int run_export(const Settings& settings) {
+  refuse_overwriting(settings.out, {settings.model});
+  if (settings.exchange == Exchange::kOnnx)
+    refuse_overwriting(text_part_path(settings.out), {settings.model});
   const Classifier model = load_model(settings.model);
   try {
     write_output(write_as(settings.exchange, model, settings.out));

@@ -7,6 +7,7 @@
 #include "base/version.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/overwriting.h"
 #include "data/byte_source.h"
 #include "data/line_reader.h"
 #include "data/text_source.h"
@@ -37,13 +38,17 @@ Tokenizer read_tokenizer(const std::string& path) {
 std::vector<std::string> read_labels(const std::string& path) {
   std::vector<std::string> labels;
   if (path.empty()) return labels;
-  TextSource source(path, "utf-8", OnBadBytes::kError);
+  TextSource source(path, "utf-8", OnBadBytes::kReplace);
   LineReader lines(source);
   std::set<std::string, std::less<>> seen;
   for (std::string_view label; lines.next(label); labels.emplace_back(label)) {
     const Where where{.file = path, .line = lines.number()};
     if (label.empty()) throw Error(where, "is empty; give one name a line");
     if (!seen.emplace(label).second) throw Error(where, "names " + quoted_name(label) + " a second time");
+  }
+  if (const BadBytes bad = source.bad_bytes(); bad.count > 0) {
+    const std::string offset = bad.first.substr(bad.first.rfind(' ') + 1);
+    throw Error({.file = path}, "byte " + offset + " is not UTF-8; save the file as UTF-8");
   }
   if (labels.empty()) throw Error({.file = path}, "has no names; give one a line, or leave --labels out");
   return labels;
@@ -52,6 +57,7 @@ std::vector<std::string> read_labels(const std::string& path) {
 }  // namespace
 
 int run_import(const Settings& settings) {
+  refuse_overwriting(settings.out, {settings.foreign, settings.tokenizer_file, settings.labels_file});
   require_writable(settings.out);
   const Tokenizer tokenizer = read_tokenizer(settings.tokenizer_file);
   KerasImportOptions options = settings.keras;

@@ -52,6 +52,54 @@ TEST_F(Interop, OnnxHasItsTextPartBesideIt) {
   EXPECT_EQ(nlohmann::json::parse(read_file(path("m.json")))["version"], 1);
 }
 
+TEST_F(Interop, NeverReplacesWhatItReads) {
+  const std::string model = small_model();
+  run({"export", "tokenizer", model, "--out", path("t.json")});
+  run({"export", "keras", model, "--out", path("m.keras")});
+  write_labels(model);
+  std::filesystem::create_symlink(path("m.keras"), path("link.keras"));
+  for (const char* out : {"m.keras", "link.keras", "t.json", "labels.txt"}) {
+    const std::string before = read_file(path(out));
+    expect_refused(run({"import", "keras", path("m.keras"), "--tokenizer", path("t.json"), "--labels",
+                        path("labels.txt"), "--out", path(out)}),
+                   std::string(out) + ": is what is read, and would be replaced; name another file");
+    EXPECT_EQ(read_file(path(out)), before) << out;
+  }
+  std::filesystem::copy_file(model, path("other.json"));
+  std::filesystem::copy_file(model, path("other.keras"));
+  const std::string before = read_file(model);
+  expect_refused(run({"export", "onnx", path("other.json"), "--out", path("other.onnx")}),
+                 "other.json: is what is read");
+  expect_refused(run({"export", "keras", path("other.keras"), "--out", path("other.keras")}),
+                 "other.keras: is what is read");
+  expect_refused(run({"export", "tokenizer", model, "--out", model}), "is what is read");
+  EXPECT_EQ(read_file(path("other.json")), before);
+  EXPECT_EQ(read_file(path("other.keras")), before);
+  EXPECT_EQ(read_file(model), before);
+  EXPECT_FALSE(std::filesystem::exists(path("other.onnx")));
+}
+
+// A folder stands where the second file is to be; the disk has no room; an input is bad.
+TEST_F(Interop, AFailureKeepsTheOldFiles) {
+  const std::string model = small_model();
+  std::filesystem::create_directory(path("m.json"));
+  write("m.onnx", "old");
+  expect_refused(run({"export", "onnx", model, "--out", path("m.onnx")}), "m.json: ");
+  EXPECT_EQ(read_file(path("m.onnx")), "old");
+  for (const char* form : {"keras", "onnx", "tokenizer"}) {
+    const std::string out = write(std::string("full.") + form, "old");
+    const Outcome outcome = run({"export", form, model, "--out", out}, "", {}, "ulimit -f 0");
+    EXPECT_EQ(outcome.status, 2) << form;
+    EXPECT_EQ(read_file(out), "old") << form;
+    EXPECT_FALSE(std::filesystem::exists(out + ".part")) << form;
+  }
+  write("t.json", "{}");
+  write("old.taxon", "old");
+  expect_refused(run({"import", "keras", model, "--tokenizer", path("t.json"), "--out", path("old.taxon")}),
+                 "t.json: is not what");
+  EXPECT_EQ(read_file(path("old.taxon")), "old");
+}
+
 TEST_F(Interop, BadCallsNameTheWayOut) {
   const std::string model = small_model();
   run({"export", "tokenizer", model, "--out", path("t.json")});
@@ -75,6 +123,7 @@ TEST_F(Interop, BadCallsNameTheWayOut) {
                 write("l.txt", lines), "--out", out});
   };
   expect_refused(labelled("a\n\nb\n"), "l.txt:2: is empty");
+  expect_refused(labelled("a\nb\xff\n"), "l.txt: byte 3 is not UTF-8; save the file as UTF-8");
   expect_refused(labelled("a\na\n"), "l.txt:2: names 'a' a second time");
   expect_refused(labelled("a\nb\nc\n"), "good.keras: has 2 outputs, but 3 labels were given");
   EXPECT_FALSE(std::filesystem::exists(out));
