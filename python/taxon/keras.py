@@ -30,7 +30,9 @@ def sinusoidal_positions(length, dim):
 class PositionalEmbedding(layers.Layer):
     """The vector of each token plus the vector of its position: ids (n, length) -> (n, length, output_dim).
 
-    sequence_length: the longest text. input_dim: ids are below it. positions: "learned" or "sinusoidal".
+    ids are integers of any type, the vectors of the layer's compute dtype (float32 unless a policy says else).
+    sequence_length: the longest text; longer ones have no positions. input_dim: ids are below it. positions: "learned"
+    or "sinusoidal", else a ValueError.
     """
 
     def __init__(self, sequence_length, input_dim, output_dim, positions="learned", **kwargs):
@@ -78,7 +80,7 @@ class PaddingMask(layers.Layer):
     """Which ids are tokens and not padding (id 0): ids (n, length) -> booleans (n, length).
 
     A text without any token keeps one place, its last (padding "post": its first), so that there is something
-    to attend to.
+    to attend to. padding: "pre" or "post", the end that texts are padded at, else a ValueError.
     """
 
     def __init__(self, padding="pre", **kwargs):
@@ -106,7 +108,8 @@ class TransformerBlock(layers.Layer):
     """An encoder block: x (n, length, embed_dim) -> the same shape.
 
     y = norm(x + attention(x, x)), then norm(y + feed_forward(y)). mask: booleans (n, length), of PaddingMask;
-    places where it is false are not attended to. key_dim: of each head, embed_dim unless given.
+    places where it is false are not attended to; every row should have one that is true. key_dim: of each head,
+    embed_dim unless given. norm_epsilon: of both norms. Vectors are of the layer's compute dtype.
     """
 
     def __init__(self, embed_dim, num_heads, dense_dim, key_dim=None, norm_epsilon=1e-3, **kwargs):
@@ -150,7 +153,11 @@ class TransformerBlock(layers.Layer):
 
 @keras.saving.register_keras_serializable(package="taxon")
 class MaskedMaxPooling1D(layers.Layer):
-    """The largest value of each dimension over the places where mask is true: (n, length, d) -> (n, d)."""
+    """The largest value of each dimension over the places where mask is true: (n, length, d) -> (n, d).
+
+    mask: booleans (n, length), of PaddingMask; without one all places count. A row of it without any True gives -inf,
+    which PaddingMask's rows never do. The type of the values stays.
+    """
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
