@@ -25,7 +25,7 @@ void EncoderConfig::validate() const {
   in_range("heads", heads, 1, 1 << 10);
   in_range("key-dim", key_dim, 1, 1 << 14);
   in_range("ff-dim", ff_dim, 1, 1 << 16);
-  in_range("blocks", blocks, 1, 64);
+  in_range("blocks", blocks, 1, kMostBlocks);
   in_range("classes", classes, 2, 1 << 20);
   // Learned positions stand in the model file; these are computed, so no file's size bounds their memory.
   constexpr std::int64_t kMostComputed = std::int64_t{1} << 26;
@@ -35,7 +35,8 @@ void EncoderConfig::validate() const {
   }
   if (!(dropout >= 0.0F && dropout < 1.0F))
     throw Error({.field = "dropout"}, "must be at least 0 and below 1");
-  if (!(norm_epsilon > 0.0F)) throw Error({.field = "norm-epsilon"}, "must be above 0");
+  if (!(norm_epsilon > 0.0F && norm_epsilon <= 1.0F))
+    throw Error({.field = "norm-epsilon"}, "must be above 0 and at most 1");
 }
 
 }  // namespace taxon

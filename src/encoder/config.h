@@ -16,6 +16,8 @@ enum class Output { kSoftmax, kSigmoid };
 // The shape of the network and what it does besides its weights. D, H, K, F, L, V, C in the comments of
 // this room are embed_dim, heads, key_dim, ff_dim, maxlen, vocabulary, classes.
 struct EncoderConfig {
+  static constexpr std::int32_t kMostBlocks = 64;
+
   std::int32_t vocabulary = 0;   // V: rows of the token table, id 0 (padding) included
   std::int32_t maxlen = 256;     // L
   std::int32_t embed_dim = 256;  // D

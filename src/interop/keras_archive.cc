@@ -6,6 +6,7 @@
 #include <array>
 #include <exception>
 #include <memory>
+#include <set>
 
 #include "base/check.h"
 #include "base/error.h"
@@ -16,6 +17,7 @@ namespace {
 constexpr const char* kConfig = "config.json";
 constexpr const char* kMetadata = "metadata.json";
 constexpr const char* kWeights = "model.weights.h5";
+constexpr int kMostMembers = 1000;  // Keras writes these three and the files of layers that have some
 
 // Throws for all but success; libarchive's own words say what it met.
 void check(archive* handle, la_ssize_t status) {
@@ -25,14 +27,16 @@ void check(archive* handle, la_ssize_t status) {
               "); copy it anew, or save it anew in Keras");
 }
 
-std::string member_bytes(archive* reader, std::size_t most) {
+// budget: the bytes that may still come out of the whole archive.
+std::string member_bytes(archive* reader, std::size_t& budget) {
   std::string bytes;
   std::array<char, std::size_t{64} << 10U> buffer{};
   for (;;) {
     const la_ssize_t n = archive_read_data(reader, buffer.data(), buffer.size());
     check(reader, n);
     if (n == 0) return bytes;
-    if (static_cast<std::size_t>(n) > most - bytes.size()) throw Error("unpacks to far more than its size");
+    if (static_cast<std::size_t>(n) > budget) throw Error("unpacks to far more than its size");
+    budget -= static_cast<std::size_t>(n);
     bytes.append(buffer.data(), static_cast<std::size_t>(n));
   }
 }
@@ -43,22 +47,26 @@ KerasArchive read_members(std::span<const std::byte> bytes) {
   // Only the reader that begins with the directory at the end: a zip that was cut is refused.
   check(reader.get(), archive_read_support_format_zip_seekable(reader.get()));
   check(reader.get(), archive_read_open_memory(reader.get(), bytes.data(), bytes.size()));
+  // Keras stores its members as they are; one that was packed again shrinks by a tenth, a bomb a
+  // thousandfold.
+  std::size_t budget = 4 * bytes.size() + (std::size_t{64} << 20U);
   KerasArchive parts;
+  std::set<std::string> found;
   std::string names;
   archive_entry* entry = nullptr;
-  for (;;) {
+  for (int members = 0;; ++members) {
     const int status = archive_read_next_header(reader.get(), &entry);
     if (status == ARCHIVE_EOF) break;
     if (status != ARCHIVE_WARN) check(reader.get(), status);
+    if (members >= kMostMembers) throw Error("has too many members");
     const char* raw = archive_entry_pathname(entry);
     const std::string name = raw ? raw : "";
     std::string* part = name == kConfig     ? &parts.config
                         : name == kMetadata ? &parts.metadata
                         : name == kWeights  ? &parts.weights
                                             : nullptr;
-    // Keras stores its members as they are; one that was packed again shrinks by a tenth, a bomb a
-    // thousandfold.
-    if (part) *part = member_bytes(reader.get(), 4 * bytes.size() + (std::size_t{64} << 20U));
+    if (part && !found.insert(name).second) throw Error("has " + quoted_name(name) + " twice");
+    if (part) *part = member_bytes(reader.get(), budget);
     if (names.size() < 200) names += (names.empty() ? "" : ", ") + quoted_name(name);
   }
   for (const auto& [part, name] : {std::pair{&parts.config, kConfig}, std::pair{&parts.weights, kWeights}}) {

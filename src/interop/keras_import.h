@@ -23,8 +23,8 @@ struct KerasImportOptions {
   std::optional<Positions> positions;  // of a file of weights only
   std::optional<Output> output;        // of a file of weights only
   std::optional<float> dropout, norm_epsilon;
-  std::vector<std::string>
-      labels;  // of the classes in the order of the model's outputs; empty: "0", "1", ...
+  // Of the classes in the order of the model's outputs; empty: "0", "1", ...
+  std::vector<std::string> labels;
 };
 
 // Makes a classifier of a Keras model and its tokenizer. model: the bytes of a .keras file, a .weights.h5 or

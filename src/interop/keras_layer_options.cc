@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cmath>
 #include <initializer_list>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -41,7 +42,10 @@ class Options {
     const json* value = find(key);
     if (!value) return otherwise;
     if (!value->is_number()) refuse(key, "is not a number");
-    return value->get<double>();
+    const auto number = value->get<double>();
+    // Written this way round, what is no number at all is refused too.
+    if (!(std::abs(number) <= double{std::numeric_limits<float>::max()})) refuse(key, "is beyond all bounds");
+    return number;
   }
 
   bool flag(const char* key, bool otherwise) const {
@@ -92,6 +96,20 @@ KerasActivation activation_of(const Options& options) {
   if (name == "softmax") return KerasActivation::kSoftmax;
   if (name == "sigmoid") return KerasActivation::kSigmoid;
   options.refuse("activation", "is " + quoted_name(name) + "; the encoder has relu, softmax and sigmoid");
+}
+
+// What a layer computes in: the name of a policy, or (as Keras 3 writes it) an object around that.
+void require_plain_numbers(const Options& options) {
+  const json* policy = options.find("dtype");
+  if (!policy) return;
+  if (policy->is_object() && policy->contains("config")) policy = &policy->at("config");
+  if (policy->is_object() && policy->contains("name")) policy = &policy->at("name");
+  const std::string name = policy->is_string() ? policy->get<std::string>() : "";
+  if (name == "float32" || name == "float64") return;
+  options.refuse("dtype", "is " + quoted_name(name) +
+                              "; the encoder computes in float32: after "
+                              "keras.config.set_dtype_policy('float32') make the model anew, give it these "
+                              "weights and save it");
 }
 
 void read_input(const Options& options, KerasLayer& layer) {
@@ -190,7 +208,9 @@ void read_masked_max_pooling(const Options& options, KerasLayer& layer) {
 }
 
 void read_dropout(const Options& options, KerasLayer& layer) {
-  layer.rate = static_cast<float>(options.number("rate", 0));
+  const double rate = options.number("rate", 0);
+  if (rate < 0 || rate >= 1) options.refuse("rate", "is not at least 0 and below 1");
+  layer.rate = static_cast<float>(rate);
 }
 
 void read_nothing(const Options&, KerasLayer&) {}
@@ -258,7 +278,9 @@ void read_layer_options(const json& entry, KerasLayer& layer) {
   for (const auto& known : kClasses) {
     if (layer.class_name != known.name || !may_be_by(entry, known.author)) continue;
     layer.kind = known.kind;
-    known.read(Options(entry.at("config"), layer), layer);
+    const Options options(entry.at("config"), layer);
+    if (layer.kind != KerasKind::kInput) require_plain_numbers(options);
+    known.read(options, layer);
     return;
   }
   throw Error(describe(layer) + " cannot be carried: the encoder has no such layer; it has " +

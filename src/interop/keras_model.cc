@@ -134,6 +134,11 @@ class ModelReader {
     if (end == outputs.end())
       throw Error("its configuration is damaged: layer " + quoted_name(ends[0]) +
                   " is not there, or in a circle");
+    for (const Pending& pending : waiting) {
+      if (!pending.done)
+        throw Error("its configuration is damaged: " + describe(pending.layer) +
+                    " takes what a layer makes that is not there, or in a circle");
+    }
     return end->second;
   }
 
@@ -207,10 +212,17 @@ class ModelReader {
         throw Error(describe(pending.layer) + " cannot be carried: it takes more than one input");
       return read_model(*pending.entry, pending.layer.inputs[0], pending.path, pending.group, depth + 1);
     }
-    read_layer_options(*pending.entry, pending.layer);
-    pending.layer.path = pending.path;
-    pending.layer.group = pending.group;
-    return add(std::move(pending.layer));
+    KerasLayer& layer = pending.layer;
+    read_layer_options(*pending.entry, layer);
+    layer.path = pending.path;
+    layer.group = pending.group;
+    // Of the layers with a mask, layer(x, mask) is the same call as layer(x, mask=mask).
+    const bool takes_mask = layer.kind == KerasKind::kTransformerBlock || layer.masked;
+    if (takes_mask && layer.inputs.size() == 2 && !layer.mask) {
+      layer.mask = layer.inputs[1];
+      layer.inputs.pop_back();
+    }
+    return add(std::move(layer));
   }
 
   std::size_t add(KerasLayer layer) {

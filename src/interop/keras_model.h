@@ -35,17 +35,17 @@ struct KerasLayer {
   KerasKind kind = KerasKind::kInput;
   std::string class_name = {}, name = {};
   std::string path = {};  // of its weights in Keras 3's weights file: "layers/dense_1"
-  std::string group =
-      {};  // of its weights in a legacy file: the name of the model's layer that it is or is part of
+  // Of its weights in a legacy file: the name of the model's layer that it is or is part of.
+  std::string group = {};
   std::vector<std::size_t> inputs = {};  // indices of layers, in the order of the call's arguments
   std::optional<std::size_t> mask = {};  // the layer whose output the call has as its mask
 
-  std::optional<std::int32_t> length = {};  // of texts: what the input or the table of positions says
+  std::optional<std::int32_t> length = {};  // of texts: the input's, or the longest that has positions
   std::optional<std::int32_t> rows = {};    // of the token table
   std::optional<std::int32_t> width = {};   // D, or a dense layer's units
   std::optional<std::int32_t> heads = {}, key_dim = {}, hidden = {};
   std::optional<float> epsilon = {};  // of a norm
-  float rate = 0;                     // of a dropout
+  std::optional<float> rate = {};     // of a dropout
   KerasActivation activation = KerasActivation::kLinear;
   bool masked = false;    // a maximum that leaves padding out
   bool has_bias = true;   // of dense layers and attention; of a norm: beta

@@ -1,5 +1,7 @@
 #include "interop/keras_plan.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "encoder/parameters.h"
 
@@ -42,6 +44,7 @@ class Planner {
                   "come out");
     if (end.flow != Flow::kProbabilities) misplaced(model_.output);
     if (pooled_without_mask_ == plan_.mask) throw Error(kMaskEverywhere);
+    refuse_loose_ends();
     plan_.own_blocks = own_blocks_ == plan_.blocks && own_blocks_ > 0;
     return std::move(plan_);
   }
@@ -61,6 +64,20 @@ class Planner {
     if (!layer(i).inputs.empty())
       text += " (it takes what " + describe(layer(layer(i).inputs[0])) + " makes)";
     throw Error(text);
+  }
+
+  // What such a layer does has been counted in, though nothing comes of it.
+  void refuse_loose_ends() const {
+    std::vector<bool> taken(model_.layers.size(), false);
+    taken[model_.output] = true;
+    for (const KerasLayer& each : model_.layers) {
+      for (const std::size_t input : each.inputs) taken[input] = true;
+      if (each.mask) taken[*each.mask] = true;
+    }
+    const auto loose = std::find(taken.begin(), taken.end(), false);
+    if (loose == taken.end()) return;
+    throw Error(describe(layer(static_cast<std::size_t>(loose - taken.begin()))) +
+                " is on no path to the output; leave it out of the model");
   }
 
   Value one(std::size_t i, Flow wanted) const {
@@ -104,11 +121,6 @@ class Planner {
     plan_.epsilon = epsilon;
   }
 
-  void take_length(std::size_t i) {
-    if (layer(i).length && plan_.length.value_or(*layer(i).length) >= *layer(i).length)
-      plan_.length = layer(i).length;
-  }
-
   void heed_mask(std::size_t i) {
     const auto& mask = layer(i).mask;
     if (mask && values_[*mask].flow != Flow::kPaddingMask) misplaced(i);
@@ -121,7 +133,7 @@ class Planner {
     switch (layer(i).kind) {
       case KerasKind::kInput:
         if (i > 0) misplaced(i);
-        take_length(i);
+        plan_.length = layer(i).length;
         return {Flow::kIds, i};
       case KerasKind::kPaddingMask:
         one(i, Flow::kIds);
@@ -145,7 +157,7 @@ class Planner {
       case KerasKind::kMaxPooling:
         return pooled(i);
       case KerasKind::kIdentity:
-        if (input(i).flow == Flow::kPooled && layer(i).rate > 0) plan_.dropout = layer(i).rate;
+        if (input(i).flow == Flow::kPooled && layer(i).rate) plan_.dropout = layer(i).rate;
         return input(i);
     }
     misplaced(i);
@@ -163,7 +175,7 @@ class Planner {
     } else if (layer(i).positions == Positions::kLearned) {
       take("embedding/position", i, "position", "embeddings");
     }
-    take_length(i);
+    plan_.longest = layer(i).length;
     return {Flow::kState, i};
   }
 
@@ -171,13 +183,19 @@ class Planner {
     one(i, Flow::kState);
     heed_mask(i);
     ++own_blocks_;
-    const int b = plan_.blocks++;
+    const int b = next_block();
     take_attention(b, i);
     take_norm(block_name(b, "norm1"), i, "norm1");
     take_pair(block_name(b, "ffn1"), i, "ffn1");
     take_pair(block_name(b, "ffn2"), i, "ffn2");
     take_norm(block_name(b, "norm2"), i, "norm2");
     return {Flow::kState, i};
+  }
+
+  int next_block() {
+    if (plan_.blocks == EncoderConfig::kMostBlocks)
+      throw Error("has more than " + std::to_string(plan_.blocks) + " blocks");
+    return plan_.blocks++;
   }
 
   void take_attention(int b, std::size_t i) {
@@ -192,7 +210,7 @@ class Planner {
       if (values_[other].made_by != x.made_by || values_[other].flow != Flow::kState) misplaced(i);
     }
     heed_mask(i);
-    take_attention(plan_.blocks++, i);
+    take_attention(next_block(), i);
     return {Flow::kAttention, i, x.made_by};
   }
 

@@ -26,10 +26,11 @@ struct KerasPlan {
   bool own_blocks = false;  // the notebook's layers, which don't tell whether padding is left out
   bool mask = false;
   std::optional<Side> padding;
-  std::optional<std::int32_t> length;  // of texts, where a layer says it
+  std::optional<std::int32_t> length;   // of texts: the only one that the input takes
+  std::optional<std::int32_t> longest;  // text that the layer with positions bears
   Positions positions = Positions::kLearned;
   std::optional<float> epsilon;
-  float dropout = 0;
+  std::optional<float> dropout;
   Output output = Output::kSoftmax;
 };
 

@@ -28,30 +28,6 @@ std::string variable_number(const KerasLayer& layer, const std::string& variable
   return second ? "1" : "0";
 }
 
-// An array of the legacy layout: ".../PARENT/VARIABLE" or ".../PARENT/VARIABLE:0".
-struct LegacyArray {
-  std::string path = {}, parent = {}, variable = {};
-};
-
-LegacyArray legacy_array(const std::string& path) {
-  LegacyArray array{.path = path};
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return array;
-  array.variable = path.substr(slash + 1);
-  array.variable = array.variable.substr(0, array.variable.find(':'));
-  const std::size_t before = slash == 0 ? std::string::npos : path.rfind('/', slash - 1);
-  const std::size_t begin = before == std::string::npos ? 0 : before + 1;
-  array.parent = path.substr(begin, slash - begin);
-  return array;
-}
-
-// Layers of one class are made in the order of their running numbers, whatever order they are stored in.
-void sort_by_number(std::vector<LegacyArray>& arrays) {
-  std::sort(arrays.begin(), arrays.end(), [](const LegacyArray& a, const LegacyArray& b) {
-    return split_number(a.parent) < split_number(b.parent);
-  });
-}
-
 }  // namespace
 
 std::pair<std::string, int> split_number(const std::string& name) {
@@ -100,32 +76,47 @@ std::optional<std::string> KerasWeights::keras_version() const {
   return std::nullopt;
 }
 
-std::string KerasWeights::legacy_path(const KerasLayer& layer, const std::string& part,
-                                      const std::string& variable) const {
-  const std::string prefix = root_ + layer.group + "/";
-  std::vector<LegacyArray> arrays;
+// The arrays of the legacy layout: ".../PARENT/VARIABLE" or ".../PARENT/VARIABLE:0".
+const KerasWeights::LegacyArrays& KerasWeights::legacy_arrays(const std::string& group,
+                                                              const std::string& variable) {
+  const auto [place, is_new] = legacy_arrays_.try_emplace({group, variable});
+  LegacyArrays& arrays = place->second;
+  if (!is_new) return arrays;
+  const std::string prefix = root_ + group + "/";
   for (auto it = contents_.datasets.lower_bound(prefix);
        it != contents_.datasets.end() && it->first.starts_with(prefix); ++it) {
-    LegacyArray array = legacy_array(it->first);
-    if (array.variable == variable) arrays.push_back(std::move(array));
+    const std::string& path = it->first;
+    const std::size_t slash = path.rfind('/');
+    const std::string name = path.substr(slash + 1);
+    if (name.substr(0, name.find(':')) != variable) continue;
+    const std::size_t before = slash == 0 ? std::string::npos : path.rfind('/', slash - 1);
+    const std::size_t begin = before == std::string::npos ? 0 : before + 1;
+    const std::string parent = path.substr(begin, slash - begin);
+    arrays.by_parent.emplace(parent, path);
+    if (parent != "attention_output" && !is_attention(parent)) arrays.others.emplace_back(parent, path);
   }
-  const bool nested = layer.name != layer.group;
+  // Layers of one class are made in the order of their running numbers, whatever order they are stored in.
+  std::sort(arrays.others.begin(), arrays.others.end(),
+            [](const auto& a, const auto& b) { return split_number(a.first) < split_number(b.first); });
+  return arrays;
+}
+
+std::string KerasWeights::legacy_path(const KerasLayer& layer, const std::string& part,
+                                      const std::string& variable) {
+  const LegacyArrays& arrays = legacy_arrays(layer.group, variable);
   const auto path_of = [&](const std::string& parent) {
-    const auto found =
-        std::find_if(arrays.begin(), arrays.end(), [&](const auto& a) { return a.parent == parent; });
-    return found == arrays.end() ? std::string() : found->path;
+    const auto found = arrays.by_parent.find(parent);
+    return found == arrays.by_parent.end() ? std::string() : found->second;
   };
   if (is_attention(part)) return path_of(part == "output" ? "attention_output" : part);
+  const bool nested = layer.name != layer.group;
   if (part.empty() && nested) return path_of(layer.name);
-  std::erase_if(
-      arrays, [](const LegacyArray& a) { return a.parent == "attention_output" || is_attention(a.parent); });
-  sort_by_number(arrays);
   const bool second = part == "position" || part == "ffn2" || part == "norm2";
   const std::size_t expected = part.empty() ? 1 : 2;
   // A sinusoidal embedding has one table only.
   const bool alone = part == "token" && layer.positions == Positions::kSinusoidal;
-  if (arrays.size() != (alone ? 1 : expected)) return "";
-  return arrays[second ? 1 : 0].path;
+  if (arrays.others.size() != (alone ? 1 : expected)) return "";
+  return arrays.others[second ? 1 : 0].second;
 }
 
 std::string KerasWeights::place(const KerasLayer& layer, const std::string& part,

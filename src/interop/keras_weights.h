@@ -1,8 +1,10 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "interop/hdf5_reader.h"
@@ -17,7 +19,6 @@ class KerasWeights {
  public:
   explicit KerasWeights(Hdf5Contents contents);
 
-  bool legacy() const { return legacy_; }
   // The configuration of the model, if the file has one (a legacy file of a whole model does).
   std::optional<std::string> model_config() const;
   // "3.15.1", where the file tells it.
@@ -36,13 +37,22 @@ class KerasWeights {
 
  private:
   std::vector<std::string> names_at(const std::string& path, const std::string& attribute) const;
-  std::string legacy_path(const KerasLayer& layer, const std::string& part,
-                          const std::string& variable) const;
+  // The arrays of one variable in a group of the legacy layout, with the layers that they belong to.
+  struct LegacyArrays {
+    std::map<std::string, std::string> by_parent;             // paths
+    std::vector<std::pair<std::string, std::string>> others;  // parents and paths of all but attention's
+  };
+
+  const LegacyArrays& legacy_arrays(const std::string& group, const std::string& variable);
+  std::string legacy_path(const KerasLayer& layer, const std::string& part, const std::string& variable);
 
   Hdf5Contents contents_;
   bool legacy_ = false;
   std::string root_;  // what stands before a layer's group: "layers/", "model_weights/" or nothing
   std::set<std::string> used_;
+  // By group and variable: a hostile file could hold as many arrays as it names tensors, and searching all of
+  // them for each tensor would take the square.
+  std::map<std::pair<std::string, std::string>, LegacyArrays> legacy_arrays_;
 };
 
 // A name and the running number at its end: "dense_12" -> ("dense", 12), "dense" -> ("dense", 0).

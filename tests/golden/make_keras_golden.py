@@ -112,6 +112,28 @@ def sequential_model():
         TransformerBlock(DIM, HEADS, HIDDEN), layers.GlobalMaxPooling1D(), layers.Dense(CLASSES), layers.Softmax()])
 
 
+def binary_model():
+    """Two classes as Keras's tutorials have them: one output, the probability of the second."""
+    inputs = keras.Input(shape=(None,), dtype="int64")
+    x = PositionalEmbedding(LENGTH, WORDS, DIM)(inputs)
+    x = layers.GlobalMaxPooling1D()(TransformerBlock(DIM, HEADS, HIDDEN)(x))
+    return keras.Model(inputs, layers.Dense(1, activation="sigmoid")(x))
+
+
+def nested_model():
+    """Two blocks, each a model of its own."""
+
+    def block():
+        start = keras.Input(shape=(LENGTH, DIM))
+        x = layers.LayerNormalization()(start + layers.MultiHeadAttention(HEADS, key_dim=5)(start, start))
+        x = layers.LayerNormalization()(x + layers.Dense(DIM)(layers.Dense(HIDDEN, activation="relu")(x)))
+        return keras.Model(start, x)
+
+    inputs = keras.Input(shape=(LENGTH,), dtype="int32")
+    x = block()(block()(layers.Embedding(WORDS, DIM)(inputs)))
+    return keras.Model(inputs, layers.Dense(CLASSES, activation="softmax")(layers.GlobalMaxPooling1D()(x)))
+
+
 def randomise(model, seed):
     """Weights that no start value has, so that nothing left out goes unseen."""
     random = np.random.default_rng(seed)
@@ -172,6 +194,14 @@ def main():
     sequential = sequential_model()
     randomise(sequential, 6)
     save(sequential, "sequential.keras", 16, answers)
+    binary = binary_model()
+    randomise(binary, 7)
+    save(binary, "binary.keras", 17, answers)
+    save(binary, "binary.weights.h5", 17, answers, weights_only=True)
+    nested = nested_model()
+    randomise(nested, 8)
+    save(nested, "nested.keras", 18, answers)
+    save(nested, "nested.h5", 18, answers)
     (HERE / "answers.json").write_text(json.dumps(answers, indent=1) + "\n")
     (HERE / "tokenizer.json").write_text(small_tokenizer() + "\n")
 

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "interop/keras_archive.h"
 #include "keras_files.h"
+#include "model/section_bytes.h"
 #include "model/temp_file.h"
 
 namespace taxon {
@@ -49,6 +50,34 @@ TEST(KerasImport, TakesWeightsOnlyAndLegacyFiles) {
   KerasImportOptions options;
   options.maxlen = 6;
   expect_answers("plain.weights.h5", options);
+}
+
+TEST(KerasImport, TakesModelsWithinModels) {
+  for (const char* name : {"nested.keras", "nested.h5"}) expect_answers(name, {});
+}
+
+// The probability of the second class is the only one that Keras gives.
+TEST(KerasImport, OneProbabilityIsTwoClasses) {
+  for (const char* name : {"binary.keras", "binary.weights.h5"}) {
+    KerasImportOptions options;
+    options.output = Output::kSigmoid;
+    const Classifier model = import_bytes(golden_keras(name), name, options);
+    EXPECT_EQ(model.config.output, Output::kSoftmax);
+    EXPECT_EQ(model.labels, (std::vector<std::string>{"0", "1"}));
+    const auto answers = golden_answers(name);
+    ThreadPool pool(1);
+    ClassifierRun run(model, pool);
+    int compared = 0;
+    for (std::size_t i = 0; i < answers["ids"].size(); ++i) {
+      if (answers["ids"][i].back() == 0) continue;  // padded behind
+      const std::vector<std::string> text = {text_of_ids(answers["ids"][i])};
+      const auto got = run.probabilities(text);
+      ASSERT_EQ(got.size(), 2U);
+      EXPECT_NEAR(got[1], answers["probabilities"][i][0].get<double>(), kTolerance) << "row " << i;
+      ++compared;
+    }
+    EXPECT_GE(compared, 2);
+  }
 }
 
 TEST(KerasImport, DoesNotMindAnOptimizersState) {
@@ -111,13 +140,54 @@ std::string refusal(const std::string& name, const KerasImportOptions& options =
   return message_of<Error>([&] { import_bytes(golden_keras(name), name, options); });
 }
 
+// The file with this text of its configuration replaced, wherever it stands.
+std::string refusal_with(const std::string& name, const std::string& from, const std::string& to,
+                         const KerasImportOptions& options = {}) {
+  const std::string bytes = rewritten(name, [&](KerasArchive& archive) {
+    EXPECT_NE(archive.config.find(from), std::string::npos) << from;
+    for (std::size_t at = 0; (at = archive.config.find(from, at)) != std::string::npos; at += to.size())
+      archive.config.replace(at, from.size(), to);
+  });
+  return message_of<Error>([&] { import_bytes(bytes, "m.keras", options); });
+}
+
+TEST(KerasImport, HoldsLayersAgainstTheirWeights) {
+  EXPECT_NE(refusal_with("notebook.keras", "\"units\": 3", "\"units\": 4")
+                .find("(Dense) says 4 for its units, its weights say 3"),
+            std::string::npos);
+  EXPECT_NE(refusal_with("notebook.keras", "\"sequence_length\": 6", "\"sequence_length\": 5")
+                .find("(PositionalEmbedding) says 5 for its sequence_length, its weights say 6"),
+            std::string::npos);
+  EXPECT_EQ(refusal_with("notebook.keras", "\"softmax\"", "\"sigmoid\""), "");
+  EXPECT_NE(refusal_with("binary.keras", "\"sigmoid\"", "\"softmax\"").find("which is 1 for every text"),
+            std::string::npos);
+}
+
+TEST(KerasImport, NamesMissingWeightsByLayer) {
+  const std::string message = refusal_with("own_layers.keras", "\"class_name\": \"Embedding\"",
+                                           "\"class_name\": \"PositionalEmbedding\"");
+  EXPECT_NE(message.find("lacks the weights of layer 'embedding' (PositionalEmbedding): token embeddings, "
+                         "position embeddings"),
+            std::string::npos)
+      << message;
+}
+
 TEST(KerasImport, HoldsTheUsersWordAgainstTheFile) {
   KerasImportOptions options;
   options.heads = 4;
   EXPECT_EQ(refusal("notebook.weights.h5", options), "notebook.weights.h5: has 2 for --heads, not 4");
   options = {};
   options.maxlen = 7;
-  EXPECT_EQ(refusal("notebook.keras", options), "notebook.keras: has 6 for --maxlen, not 7");
+  EXPECT_EQ(refusal("notebook.keras", options), "notebook.keras: has positions for 6 ids, but --maxlen is 7");
+  EXPECT_EQ(refusal("own_layers.keras", options), "own_layers.keras: has 6 for --maxlen, not 7");
+  options.maxlen = 5;
+  EXPECT_EQ(refusal("own_layers.keras", options), "own_layers.keras: has 6 for --maxlen, not 5");
+  EXPECT_EQ(refusal("notebook.keras", options), "");  // its input takes any length that has positions
+  options = {};
+  options.dropout = 0.25F;
+  EXPECT_EQ(refusal("notebook.keras", options),
+            "notebook.keras: has another dropout than --dropout says; leave it out");
+  EXPECT_EQ(refusal("own_layers.keras", options), "");
   options = {};
   options.mask = true;
   EXPECT_NE(refusal("own_layers.keras", options).find("--mask on"), std::string::npos);
@@ -149,6 +219,40 @@ TEST(KerasImport, row_41_TableMustHaveARowForEveryId) {
   std::string limited = json;
   limited.replace(limited.find("null"), 4, "12");
   EXPECT_EQ(import(limited), "");
+}
+
+// A zip of members that hold nothing.
+std::string zip_of(const std::vector<std::string>& names) {
+  std::string zip, directory;
+  const auto header = [](const std::string& signature, std::size_t zeros, const std::string& name) {
+    std::string bytes = signature + std::string(zeros, '\0');
+    append<std::uint16_t>(bytes, static_cast<std::uint16_t>(name.size()));
+    return bytes;
+  };
+  for (const std::string& name : names) {
+    directory += header("PK\x01\x02", 24, name) + std::string(12, '\0');
+    append<std::uint32_t>(directory, static_cast<std::uint32_t>(zip.size()));
+    directory += name;
+    zip += header("PK\x03\x04", 22, name) + std::string(2, '\0') + name;
+  }
+  const auto start = static_cast<std::uint32_t>(zip.size());
+  const auto count = static_cast<std::uint16_t>(names.size());
+  zip += directory + "PK\x05\x06" + std::string(4, '\0');
+  append(zip, count);
+  append(zip, count);
+  append<std::uint32_t>(zip, static_cast<std::uint32_t>(directory.size()));
+  append(zip, start);
+  return zip + std::string(2, '\0');
+}
+
+TEST(KerasImport, BoundsTheMembersOfAZip) {
+  const auto refused = [](const std::vector<std::string>& names) {
+    return message_of<Error>([&] { import_bytes(zip_of(names), "m.keras"); });
+  };
+  EXPECT_NE(refused({"config.json", "other"}).find("has no config.json (it has 'config.json', 'other')"),
+            std::string::npos);
+  EXPECT_EQ(refused({"config.json", "other", "config.json"}), "m.keras: has 'config.json' twice");
+  EXPECT_EQ(refused(std::vector<std::string>(1001, "other")), "m.keras: has too many members");
 }
 
 TEST(KerasImport, row_142_TruncatedHdf5) {

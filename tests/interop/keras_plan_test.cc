@@ -167,6 +167,67 @@ TEST(KerasPlan, RefusesOptionsThatChangeWhatALayerDoes) {
             }));
 }
 
+TEST(KerasPlan, RefusesNumbersThatNoModelCouldBeSavedWith) {
+  const auto refused = [](const std::string& class_name, const json& config) {
+    return refusal_of([&](Graph& g, const std::string& x) { return g.add(class_name, config, {x}); });
+  };
+  for (const json& epsilon : {json(1e300), json(-1e39), json("0.1")})
+    expect_in("(LayerNormalization) cannot be carried: its epsilon is",
+              refused("LayerNormalization", {{"epsilon", epsilon}}));
+  for (const double rate : {-0.1, 1.0, 1e300})
+    expect_in("(Dropout) cannot be carried: its rate is", refused("Dropout", {{"rate", rate}}));
+}
+
+TEST(KerasPlan, RefusesNumbersOfMixedPrecision) {
+  const auto refused = [](const json& dtype) {
+    return refusal_of([&](Graph& g, const std::string& x) {
+      return g.add("GlobalMaxPooling1D", {{"dtype", dtype}}, {x});
+    });
+  };
+  const std::string why =
+      "layer 'layer3' (GlobalMaxPooling1D) cannot be carried: its dtype is 'mixed_float16'";
+  expect_in(why, refused("mixed_float16"));
+  expect_in(why, refused({{"class_name", "DTypePolicy"}, {"config", {{"name", "mixed_float16"}}}}));
+  expect_in("its dtype is ''",
+            refused({{"class_name", "QuantizedDTypePolicy"}, {"config", {{"mode", "int8"}}}}));
+  EXPECT_EQ(refused({{"class_name", "DTypePolicy"}, {"config", {{"name", "float32"}}}}).find("dtype"),
+            std::string::npos);
+}
+
+// As layer(x, mask) is written down: by Keras 3 in the call's args, before that as a second input.
+TEST(KerasPlan, TakesAMaskGivenByPosition) {
+  Graph graph;
+  const std::string ids = graph.input();
+  const std::string mask = graph.add("PaddingMask", json::object(), {ids});
+  const std::string z = graph.add("TransformerBlock", {{"embed_dim", 8}}, {graph.embedding(ids), mask});
+  const auto tensor = [](const std::string& name) {
+    return json{{"class_name", "__keras_tensor__"}, {"config", {{"keras_history", {name, 0, 0}}}}};
+  };
+  const std::string pooled = graph.add("MaskedMaxPooling1D", json::object());
+  graph.last()["inbound_nodes"] = {{{"args", {tensor(z), tensor(mask)}}, {"kwargs", json::object()}}};
+  EXPECT_TRUE(graph.plan(graph.dense(pooled, "softmax")).mask);
+}
+
+TEST(KerasPlan, RefusesLayersThatLeadNowhere) {
+  expect_in("layer 'layer3' (TransformerBlock) is on no path to the output",
+            refusal_of([](Graph& g, const std::string& x) {
+              g.block(x);
+              return g.dense(g.add("GlobalMaxPooling1D", json::object(), {x}), "softmax");
+            }));
+  expect_in("layer 'layer3' (TransformerBlock) takes what a layer makes that is not there",
+            refusal_of([](Graph& g, const std::string& x) {
+              g.block("layer3");
+              return g.dense(g.add("GlobalMaxPooling1D", json::object(), {x}), "softmax");
+            }));
+}
+
+TEST(KerasPlan, BoundsTheBlocks) {
+  expect_in("has more than 64 blocks", refusal_of([](Graph& g, std::string x) {
+              for (int i = 0; i < 64; ++i) x = g.block(x);
+              return g.dense(g.add("GlobalMaxPooling1D", json::object(), {x}), "softmax");
+            }));
+}
+
 TEST(KerasPlan, RefusesWhatIsNoChainOfLayers) {
   expect_in("it is called 2 times", refusal_of([](Graph& g, const std::string& x) {
               const std::string shared = g.block(x);
