@@ -23,8 +23,9 @@
 namespace taxon {
 namespace {
 
-// How the child ended by itself.
-constexpr int kDone = 0, kRefused = 2, kNoMemory = 3;
+// How the child ended by itself: the first byte of its message. The status that it leaves would tell too, but
+// where the program ignores SIGCHLD the kernel throws that away.
+constexpr char kDone = 'd', kRefused = 'r', kNoMemory = 'm';
 constexpr std::size_t kPiece = std::size_t{64} << 10U;
 constexpr std::size_t kLongestMessage = 4096;  // fits any pipe, so that nobody need read while it is written
 
@@ -81,30 +82,32 @@ void limit_this_process(const WorkLimits& limits) {
   limit(RLIMIT_NOFILE, 0);
 }
 
-// The child's whole life. The answer's pipe takes the place of standard output and the message's that of
-// standard error, where a sanitizer or an assertion also writes; all else that was open is closed.
+// The child's whole life. The answer's pipe takes the place of standard output; all else that was open but
+// the message's pipe is closed, standard error too, so that nobody writes into the message.
 [[noreturn]] void live(const WorkLimits& limits, const std::function<void(const Sink&)>& work,
                        const Pipe& answer, const Pipe& message) {
-  constexpr int kAnswer = STDOUT_FILENO, kMessage = STDERR_FILENO;
-  const auto end = [](int status, std::string_view text) {
+  constexpr int kAnswer = STDOUT_FILENO, kMessage = STDERR_FILENO + 1;
+  const auto end = [](char outcome, std::string_view text) {
+    // Two calls and no string, for which there may be no memory.
     text = text.substr(0, kLongestMessage);
-    if (::write(kMessage, text.data(), text.size()) < 0) ::_exit(status);  // the status tells enough
-    ::_exit(status);
+    const bool told = ::write(kMessage, &outcome, 1) == 1 && ::write(kMessage, text.data(), text.size()) >= 0;
+    ::_exit(told ? 0 : 1);
   };
   try {
     // Copies first, well above: a caller without standard streams could have either pipe at their numbers.
-    const int first = ::fcntl(answer.write_end(), F_DUPFD, 3),
-              second = ::fcntl(message.write_end(), F_DUPFD, 3);
-    if (::dup2(first, kAnswer) < 0 || ::dup2(second, kMessage) < 0) ::_exit(kRefused);
+    const int first = ::fcntl(answer.write_end(), F_DUPFD, kMessage + 1),
+              second = ::fcntl(message.write_end(), F_DUPFD, kMessage + 1);
+    if (::dup2(first, kAnswer) < 0 || ::dup2(second, kMessage) < 0) ::_exit(1);
     ::close(STDIN_FILENO);
-    ::close_range(3, ~0U, 0);
+    ::close(STDERR_FILENO);
+    ::close_range(kMessage + 1, ~0U, 0);
     ::fcntl(kMessage, F_SETFL, O_NONBLOCK);
     limit_this_process(limits);
     work([](std::string_view bytes) {
       while (!bytes.empty()) {
         const ssize_t n = ::write(kAnswer, bytes.data(), bytes.size());
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) ::_exit(kRefused);  // nobody listens any more
+        if (n < 0) ::_exit(1);  // nobody listens any more
         bytes.remove_prefix(static_cast<std::size_t>(n));
       }
     });
@@ -113,7 +116,8 @@ void limit_this_process(const WorkLimits& limits) {
   } catch (const std::exception& error) {
     end(kRefused, error.what());
   }
-  ::_exit(kDone);
+  end(kDone, "");
+  ::_exit(1);
 }
 
 // A child that is killed, if need be, and waited for whatever happens.
@@ -126,6 +130,7 @@ class Child {
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
+  // Its status; 0 where nobody can tell.
   int finish(bool kill) {
     if (kill) ::kill(pid_, SIGKILL);
     int status = 0;
@@ -159,11 +164,12 @@ std::string read_all(int fd, std::size_t most, int milliseconds) {
   }
 }
 
-[[noreturn]] void complain(int status, const std::string& message) {
-  if (WIFEXITED(status) && WEXITSTATUS(status) == kRefused) throw Error(printable(message));
-  if (WIFEXITED(status) && WEXITSTATUS(status) == kNoMemory) throw Error("needs too much memory to read");
-  if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL))
-    throw Error("takes too long to read");
+[[noreturn]] void complain(const std::string& message, int status) {
+  if (message.starts_with(kRefused)) throw Error(printable(message.substr(1)));
+  if (message.starts_with(kNoMemory)) throw Error("needs too much memory to read");
+  const int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  if (signal == SIGXCPU || signal == SIGKILL) throw Error("takes too long to read");
+  if (signal == SIGINT || signal == SIGTERM) throw Error("was broken off while it was read");
   throw Error("is damaged: its reader crashed on it");
 }
 
@@ -181,7 +187,7 @@ std::string run_isolated(const WorkLimits& limits, const std::function<void(cons
   std::string bytes = read_all(answer.read_end(), limits.answer_bytes, milliseconds);
   const std::string text = read_all(message.read_end(), std::size_t{1} << 20U, milliseconds);
   const int status = child.finish(false);
-  if (status != kDone) complain(status, text);
+  if (!text.starts_with(kDone)) complain(text, status);
   return bytes;
 }
 

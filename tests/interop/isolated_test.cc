@@ -41,7 +41,22 @@ TEST(Isolated, PassesErrorsOn) {
 
 TEST(Isolated, OutlivesACrash) {
   EXPECT_EQ(refusal([](const Sink&) { std::raise(SIGSEGV); }), "is damaged: its reader crashed on it");
-  EXPECT_EQ(refusal([](const Sink&) { ::_exit(77); }), "is damaged: its reader crashed on it");
+  EXPECT_EQ(refusal([](const Sink&) { ::_exit(0); }), "is damaged: its reader crashed on it");
+}
+
+TEST(Isolated, TellsACrashFromBeingBrokenOff) {
+  for (const int signal : {SIGINT, SIGTERM})
+    EXPECT_EQ(refusal([&](const Sink&) { std::raise(signal); }), "was broken off while it was read");
+}
+
+// The kernel then keeps no child's status.
+TEST(Isolated, NeedsNoStatusOfTheChild) {
+  auto* const before = std::signal(SIGCHLD, SIG_IGN);
+  EXPECT_EQ(run_isolated(kLimits, [](const Sink& sink) { sink("ab"); }), "ab");
+  EXPECT_EQ(refusal([](const Sink&) { throw Error("is no good"); }), "is no good");
+  EXPECT_EQ(refusal([](const Sink&) { throw std::bad_alloc(); }), "needs too much memory to read");
+  EXPECT_EQ(refusal([](const Sink&) { std::raise(SIGSEGV); }), "is damaged: its reader crashed on it");
+  std::signal(SIGCHLD, before);
 }
 
 TEST(Isolated, BoundsTimeMemoryAndAnswer) {
@@ -70,7 +85,7 @@ TEST(Isolated, OpensNothing) {
   EXPECT_EQ(run_isolated(kLimits,
                          [](const Sink& sink) {
                            sink(::open("/dev/null", O_RDONLY) < 0 ? "refused" : "opened");
-                           sink(::fcntl(3, F_GETFD) < 0 ? ", closed" : ", open");
+                           sink(::fcntl(4, F_GETFD) < 0 ? ", closed" : ", open");
                          }),
             "refused, closed");
 }
