@@ -48,6 +48,8 @@ void check_frame(std::string_view image) {
       throw Error("is truncated: it ends after " + std::to_string(image.size()) + " bytes; copy it anew");
     std::string text = "is not an HDF5 file (starts with " + quoted_name(image.substr(0, 20)) + ")";
     if (image.starts_with(kZip)) text += "; it is a zip: give it the ending .keras if Keras 3 wrote it";
+    if (image.starts_with("{"))
+      text += "; it is JSON: give the file of model.save(), not the tokenizer's or a configuration";
     if (image.starts_with("version https://git-lfs")) text += "; it is a Git LFS pointer: run git lfs pull";
     throw Error(text);
   }

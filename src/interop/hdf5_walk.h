@@ -8,10 +8,9 @@
 namespace taxon {
 
 // The listing of an HDF5 file as it passes from the child that reads it to its parent: a run of
-//   kHdf5Dataset    path, 1 if floating-point else 0 (1 byte), rank (4 bytes), extents (8 bytes each), and,
-//   if
-//                   floating-point, the values as float32
-//   kHdf5Attribute  PATH@NAME, number of texts (4 bytes), the texts
+// kHdf5Dataset: path, 1 if floating-point else 0 (1 byte), rank (4 bytes), extents (8 bytes each), and, if
+// floating-point, the values as float32;
+// kHdf5Attribute: PATH@NAME, number of texts (4 bytes), the texts;
 // and kHdf5End; a path or text is its length (4 bytes) and its bytes.
 constexpr char kHdf5Dataset = 'D', kHdf5Attribute = 'A', kHdf5End = 'E';
 constexpr std::size_t kHdf5Dimensions = 8;

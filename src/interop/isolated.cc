@@ -19,6 +19,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "interop/syscall_filter.h"
 
 namespace taxon {
 namespace {
@@ -71,8 +72,9 @@ std::size_t address_space() {
   return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
-void limit_this_process(const WorkLimits& limits) {
+void limit_this_process(const WorkLimits& limits, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(1);  // it had ended before
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   limit(RLIMIT_CORE, 0);
@@ -80,12 +82,13 @@ void limit_this_process(const WorkLimits& limits) {
   limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_AS, address_space() + limits.memory_bytes);
   limit(RLIMIT_NOFILE, 0);
+  filter_system_calls();
 }
 
 // The child's whole life. The answer's pipe takes the place of standard output; all else that was open but
 // the message's pipe is closed, standard error too, so that nobody writes into the message.
 [[noreturn]] void live(const WorkLimits& limits, const std::function<void(const Sink&)>& work,
-                       const Pipe& answer, const Pipe& message) {
+                       const Pipe& answer, const Pipe& message, pid_t parent) {
   constexpr int kAnswer = STDOUT_FILENO, kMessage = STDERR_FILENO + 1;
   const auto end = [](char outcome, std::string_view text) {
     // Two calls and no string, for which there may be no memory.
@@ -102,7 +105,7 @@ void limit_this_process(const WorkLimits& limits) {
     ::close(STDERR_FILENO);
     ::close_range(kMessage + 1, ~0U, 0);
     ::fcntl(kMessage, F_SETFL, O_NONBLOCK);
-    limit_this_process(limits);
+    limit_this_process(limits, parent);
     work([](std::string_view bytes) {
       while (!bytes.empty()) {
         const ssize_t n = ::write(kAnswer, bytes.data(), bytes.size());
@@ -177,9 +180,9 @@ std::string read_all(int fd, std::size_t most, int milliseconds) {
 
 std::string run_isolated(const WorkLimits& limits, const std::function<void(const Sink&)>& work) {
   Pipe answer, message;
-  const pid_t pid = ::fork();
+  const pid_t parent = ::getpid(), pid = ::fork();
   if (pid < 0) throw Error("cannot start a process to read it in: " + errno_text(errno));
-  if (pid == 0) live(limits, work, answer, message);
+  if (pid == 0) live(limits, work, answer, message, parent);
   Child child(pid);
   answer.close_write_end();
   message.close_write_end();

@@ -15,8 +15,10 @@ struct WorkLimits {
   std::size_t answer_bytes = 0;
 };
 
-// Runs `work` in a child process that can open no file, write no file and take no more than the limits, and
-// gives back what it handed to its sink: for libraries that hostile input can crash or hang. The child shares
+// Runs `work` in a child process that has no file open, can open none and take no more than the limits, and
+// gives back what it handed to its sink: for libraries that hostile input can crash or hang. Where
+// filter_system_calls() works, the child can also start nothing, connect to nothing and signal nobody; where
+// not, the limits alone hold it. The child shares
 // the caller's memory as it is now (fork), so nothing has to be handed to it. Throws Error without a place:
 // what `work` threw, or that it crashed or went beyond a limit. The answer comes from a process that the
 // input may have taken over: check it before use. Thread-safe; `work` must not wait for a thread of the

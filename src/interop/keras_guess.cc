@@ -23,7 +23,6 @@ constexpr std::array kGroupNames = {
     GroupName{"dense", KerasKind::kDense, "Dense"},
 };
 
-// The layers that have weights, by kind, in order.
 using Found = std::map<KerasKind, std::vector<KerasLayer>>;
 
 Found find_layers(const KerasWeights& weights) {

@@ -204,7 +204,8 @@ TEST(KerasPlan, TakesAMaskGivenByPosition) {
     return json{{"class_name", "__keras_tensor__"}, {"config", {{"keras_history", {name, 0, 0}}}}};
   };
   const std::string pooled = graph.add("MaskedMaxPooling1D", json::object());
-  graph.last()["inbound_nodes"] = {{{"args", {tensor(z), tensor(mask)}}, {"kwargs", json::object()}}};
+  const json call = {{"args", {tensor(z), tensor(mask)}}, {"kwargs", json::object()}};
+  graph.last()["inbound_nodes"] = json::array({call});
   EXPECT_TRUE(graph.plan(graph.dense(pooled, "softmax")).mask);
 }
 
