@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "gil.h"
 #include "native.h"
 
 namespace taxon::python {
@@ -37,8 +38,7 @@ nb::ndarray<nb::numpy, float, nb::ndim<2>> probabilities(const PythonModel& self
   const std::span<float> all(owned.get(), texts.size() * classes);
   for (std::size_t begin = 0; begin < texts.size(); begin += kTextsAtOnce) {
     const std::size_t count = std::min(kTextsAtOnce, texts.size() - begin);
-    {
-      const nb::gil_scoped_release released;
+    without_gil([&] {
       try {
         model.probabilities(std::span(texts).subspan(begin, count),
                             all.subspan(begin * classes, count * classes));
@@ -47,7 +47,7 @@ nb::ndarray<nb::numpy, float, nb::ndim<2>> probabilities(const PythonModel& self
         if (begin != 0) model.probabilities(texts, all);
         throw;
       }
-    }
+    });
     if (PyErr_CheckSignals() != 0) nb::raise_python_error();
   }
   float* data = owned.release();
@@ -127,8 +127,7 @@ nb::dict to_dict(const Evaluation& e, bool multi_label) {
 
 PythonModel from_bytes(const nb::bytes& bytes, const Options& options) {
   const std::string_view view(bytes.c_str(), bytes.size());
-  const nb::gil_scoped_release released;
-  return {Model::from_bytes(view, options), options};
+  return without_gil([&] { return PythonModel(Model::from_bytes(view, options), options); });
 }
 
 nb::bytes to_bytes(const PythonModel& self) {
@@ -146,16 +145,14 @@ void bind_model(nb::module_& module) {
       .def_static(
           "load",
           [](const std::string& path, const Options& options) {
-            const nb::gil_scoped_release released;
-            return PythonModel(Model::load(path, options), options);
+            return without_gil([&] { return PythonModel(Model::load(path, options), options); });
           },
           nb::arg("path"), nb::arg("options"))
       .def_static("from_bytes", &from_bytes, nb::arg("bytes"), nb::arg("options"))
       .def(
           "save",
           [](const PythonModel& self, const std::string& path) {
-            const nb::gil_scoped_release released;
-            self.model().save(path);
+            without_gil([&] { self.model().save(path); });
           },
           nb::arg("path"))
       .def("to_bytes", &to_bytes)
@@ -193,12 +190,7 @@ void bind_model(nb::module_& module) {
           [](const PythonModel& self, const PythonTextSet& texts) {
             const Model model = self.model();
             const TextSet& set = texts.set();
-            Evaluation evaluation;
-            {
-              const nb::gil_scoped_release released;
-              evaluation = model.evaluate(set);
-            }
-            return to_dict(evaluation, model.multi_label());
+            return to_dict(without_gil([&] { return model.evaluate(set); }), model.multi_label());
           },
           nb::arg("texts"));
 }

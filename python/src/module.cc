@@ -86,6 +86,8 @@ void bind_options(nb::module_& module) {
 }  // namespace taxon::python
 
 NB_MODULE(_native, module) {
+  // What a daemon thread still holds when the process ends is no leak, and nothing to print.
+  nanobind::set_leak_warnings(false);
   module.doc() = "taxon's C++ interface. Use the package taxon, which is made of it.";
   taxon::python::bind_errors(module);
   taxon::python::bind_options(module);

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <optional>
 
+#include "gil.h"
 #include "native.h"
 #include "taxon/train.h"
 
@@ -54,18 +55,20 @@ class Callbacks {
       : on_batch_(std::move(on_batch)), on_epoch_(std::move(on_epoch)) {}
 
   void batch(const BatchFigures& figures) {
-    const nb::gil_scoped_acquire acquired;
-    look_for_signals();
-    if (!on_batch_.is_none() && stop == 0) heeding_interrupts([&] { on_batch_(figures); });
+    with_gil([&] {
+      look_for_signals();
+      if (!on_batch_.is_none() && stop == 0) heeding_interrupts([&] { on_batch_(figures); });
+    });
   }
 
   void epoch(const EpochFigures& figures) {
-    const nb::gil_scoped_acquire acquired;
-    look_for_signals();
-    if (on_epoch_.is_none()) return;
-    heeding_interrupts([&] {
-      const nb::object answer = on_epoch_(figures);
-      if (nb::isinstance<nb::bool_>(answer) && nb::cast<bool>(answer)) stop = SIGTERM;
+    with_gil([&] {
+      look_for_signals();
+      if (on_epoch_.is_none()) return;
+      heeding_interrupts([&] {
+        const nb::object answer = on_epoch_(figures);
+        if (nb::isinstance<nb::bool_>(answer) && nb::cast<bool>(answer)) stop = SIGTERM;
+      });
     });
   }
 
@@ -107,12 +110,13 @@ std::optional<TrainedModel> run(TrainRequest request, Callbacks& callbacks) {
   request.on_batch = [&](const BatchFigures& figures) { callbacks.batch(figures); };
   request.on_epoch = [&](const EpochFigures& figures) { callbacks.epoch(figures); };
   request.stop = &callbacks.stop;
-  const nb::gil_scoped_release released;
-  try {
-    return train(std::move(request));
-  } catch (const Interrupted&) {
-    return std::nullopt;  // before there was a model; raise_interrupt() says the rest
-  }
+  return without_gil([&]() -> std::optional<TrainedModel> {
+    try {
+      return train(std::move(request));
+    } catch (const Interrupted&) {
+      return std::nullopt;  // before there was a model; raise_interrupt() says the rest
+    }
+  });
 }
 
 nb::object train_texts(PythonTextSet& texts, PythonTextSet* valid, const Options& options,
@@ -149,8 +153,7 @@ PythonTextSet from_label_sets(nb::handle texts, nb::handle label_sets) {
 }
 
 PythonTextSet read(const std::vector<std::string>& paths, const Options& options) {
-  const nb::gil_scoped_release released;
-  return PythonTextSet(TextSet::read(paths, options));
+  return PythonTextSet(without_gil([&] { return TextSet::read(paths, options); }));
 }
 
 nb::list texts_list(const PythonTextSet& self) {
