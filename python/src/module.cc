@@ -5,6 +5,7 @@
 #include "native.h"
 #include "taxon/error.h"
 #include "taxon/options.h"
+#include "taxon/taxon.h"
 
 namespace taxon::python {
 namespace {
@@ -55,6 +56,7 @@ void bind_errors(nb::module_& module) {
                  "damaged, a full disk.\n\nOne line that says what is wrong and what to do. file, line "
                  "(from 1) and field say where, as far as that is known; else they are None.",
                  PyExc_ValueError);
+  for (const char* place : {"file", "line", "field"}) nb::setattr(classes.error, place, nb::none());
   classes.job_failed = make_class(
       module, "JobFailed",
       "A job that failed although the call was right: a loss that became NaN, a system out of threads.",
@@ -89,6 +91,7 @@ NB_MODULE(_native, module) {
   // What a daemon thread still holds when the process ends is no leak, and nothing to print.
   nanobind::set_leak_warnings(false);
   module.doc() = "taxon's C++ interface. Use the package taxon, which is made of it.";
+  module.attr("version") = taxon_version();
   taxon::python::bind_errors(module);
   taxon::python::bind_options(module);
   taxon::python::bind_model(module);

@@ -1,5 +1,4 @@
 #include <nanobind/nanobind.h>
-#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
@@ -14,10 +13,17 @@
 namespace taxon::python {
 namespace {
 
-using Weights = std::vector<std::pair<nb::object, float>>;
+// In the order of the fields of taxon.EpochFigures and taxon.BatchFigures.
+nb::tuple to_tuple(const EpochFigures& f) {
+  return nb::make_tuple(f.epoch, f.loss, f.accuracy, f.val_loss, f.val_accuracy, f.learning_rate, f.seconds);
+}
+
+nb::tuple to_tuple(const BatchFigures& f) {
+  return nb::make_tuple(f.epoch, f.epochs, f.texts_done, f.texts, f.loss, f.accuracy, f.texts_per_second);
+}
 
 struct PythonTrained {
-  PythonModel model;
+  std::optional<PythonModel> model;  // until it is taken
   std::vector<EpochFigures> history;
   int best_epoch;
   std::string end;
@@ -49,6 +55,7 @@ Options classify_options(const Options& options) {
 
 // The callbacks of one training. train() runs without the GIL, and so in its batches other Python threads
 // run; between two batches it looks whether Python has a signal to handle, which is what makes Ctrl-C work.
+// What a signal handler or a callback raises ends the training at the next batch.
 class Callbacks {
  public:
   Callbacks(nb::object on_batch, nb::object on_epoch)
@@ -56,54 +63,54 @@ class Callbacks {
 
   void batch(const BatchFigures& figures) {
     with_gil([&] {
-      look_for_signals();
-      if (!on_batch_.is_none() && stop == 0) heeding_interrupts([&] { on_batch_(figures); });
+      const nb::tuple values = to_tuple(figures);
+      keeping([&] {
+        if (!on_batch_.is_none()) call(on_batch_, values);
+      });
     });
   }
 
   void epoch(const EpochFigures& figures) {
     with_gil([&] {
-      look_for_signals();
-      if (on_epoch_.is_none()) return;
-      heeding_interrupts([&] {
-        const nb::object answer = on_epoch_(figures);
-        if (nb::isinstance<nb::bool_>(answer) && nb::cast<bool>(answer)) stop = SIGTERM;
+      const nb::tuple values = to_tuple(figures);
+      keeping([&] {
+        if (!on_epoch_.is_none() && nb::cast<bool>(call(on_epoch_, values))) stop = SIGTERM;
       });
     });
   }
 
-  // What a signal handler raised, if one did. `trained` is given to it, so that what was reached is not lost.
-  void raise_interrupt(nb::object trained) {
-    if (!interrupt_) return;
-    nb::setattr(interrupt_->value(), "trained", trained);
-    interrupt_->restore();
-    interrupt_.reset();
+  // Raises what ended the training, if something did. It is given `trained`, so that what was reached is not
+  // lost.
+  void raise_again(nb::handle trained) {
+    if (!raised_) return;
+    // An exception's class may forbid attributes; what was raised is worth more then.
+    if (PyObject_SetAttrString(raised_->value().ptr(), "trained", trained.ptr()) != 0) PyErr_Clear();
+    raised_->restore();
+    raised_.reset();
     nb::raise_python_error();
   }
 
   std::atomic<int> stop = 0;
 
  private:
-  // Ctrl-C may well come while a callback is at work; it then ends the training as at any other time.
-  template <class Call>
-  void heeding_interrupts(const Call& call) {
+  static nb::object call(const nb::object& callback, const nb::tuple& values) {
+    return outliving_python([&] { return callback(values); });
+  }
+
+  template <class Body>
+  void keeping(const Body& body) {
+    if (raised_) return;
     try {
-      call();
+      if (PyErr_CheckSignals() != 0) nb::raise_python_error();
+      body();
     } catch (nb::python_error& error) {
-      if (!error.matches(PyExc_KeyboardInterrupt)) throw;
-      interrupt_.emplace(std::move(error));
+      raised_.emplace(std::move(error));
       stop = SIGINT;
     }
   }
 
-  void look_for_signals() {
-    if (interrupt_ || PyErr_CheckSignals() == 0) return;
-    interrupt_.emplace();  // takes over what was raised
-    stop = SIGINT;
-  }
-
   nb::object on_batch_, on_epoch_;
-  std::optional<nb::python_error> interrupt_;
+  std::optional<nb::python_error> raised_;
 };
 
 std::optional<TrainedModel> run(TrainRequest request, Callbacks& callbacks) {
@@ -114,34 +121,61 @@ std::optional<TrainedModel> run(TrainRequest request, Callbacks& callbacks) {
     try {
       return train(std::move(request));
     } catch (const Interrupted&) {
-      return std::nullopt;  // before there was a model; raise_interrupt() says the rest
+      return std::nullopt;  // before there was a model; raise_again() says the rest
     }
   });
 }
 
-nb::object train_texts(PythonTextSet& texts, PythonTextSet* valid, const Options& options,
-                       const Weights& weights, nb::object on_batch, nb::object on_epoch) {
-  TrainRequest request{.texts = texts.take(), .options = options};
-  if (valid) request.valid = valid->take();
-  for (const auto& [label, weight] : weights) {
-    request.class_weights.emplace_back(label_of(label, "a label of class_weight"), weight);
+// Throws Error for options that no texts could be trained with, so that those at hand are not used up for
+// nothing: a training without texts says what is wrong with its options before it says that.
+void check_options(const Options& options) {
+  try {
+    train({.texts = TextSet::from_labels({}, {}), .options = options});
+  } catch (const Error& error) {
+    if (error.where().file != "texts") throw;
   }
+}
+
+nb::object train_texts(PythonTextSet& texts, PythonTextSet* valid, nb::handle option_pairs,
+                       nb::handle weights, nb::object on_batch, nb::object on_epoch) {
+  const Options options = options_of(option_pairs);
+  std::vector<std::pair<std::string, float>> class_weights;
+  for (const nb::handle pair : weights) {
+    class_weights.emplace_back(label_of(pair[0], "a label of class_weight"), nb::cast<float>(pair[1]));
+  }
+  if (valid == &texts) throw Error("texts and valid are one set; give other texts, or valid_fraction");
+  if (valid) valid->require_takeable();
+  texts.require_takeable();
+  without_gil([&] { check_options(options); });
+  TrainRequest request{.texts = texts.take(), .options = options, .class_weights = std::move(class_weights)};
+  if (valid) request.valid = valid->take();
+
   Callbacks callbacks(std::move(on_batch), std::move(on_epoch));
   auto trained = run(std::move(request), callbacks);
   nb::object result = nb::none();
   if (trained) {
-    result = nb::cast(PythonTrained{.model = {std::move(trained->model), classify_options(options)},
+    result = nb::cast(PythonTrained{.model = PythonModel(std::move(trained->model), classify_options(options)),
                                     .history = std::move(trained->history),
                                     .best_epoch = trained->best_epoch,
                                     .end = name_of(trained->end),
                                     .notes = std::move(trained->notes)});
   }
-  callbacks.raise_interrupt(result);
+  callbacks.raise_again(result);
   return result;
 }
 
+PythonModel take_model(PythonTrained& trained) {
+  if (!trained.model) throw Error("the model was taken already");
+  PythonModel model = std::move(*trained.model);
+  trained.model.reset();
+  return model;
+}
+
 PythonTextSet from_labels(nb::handle texts, nb::handle labels) {
-  return PythonTextSet(TextSet::from_labels(texts_of(texts, "text"), labels_of(labels, "label")));
+  auto text_list = texts_of(texts, "text");
+  const auto label_list = labels_of(labels, "label");
+  return PythonTextSet(
+      without_gil([&] { return TextSet::from_labels(std::move(text_list), label_list); }));
 }
 
 PythonTextSet from_label_sets(nb::handle texts, nb::handle label_sets) {
@@ -149,11 +183,14 @@ PythonTextSet from_label_sets(nb::handle texts, nb::handle label_sets) {
   for (const nb::handle labels : label_sets) {
     sets.push_back(labels_of(labels, "of text " + std::to_string(sets.size()) + " label"));
   }
-  return PythonTextSet(TextSet::from_label_sets(texts_of(texts, "text"), sets));
+  auto text_list = texts_of(texts, "text");
+  return PythonTextSet(without_gil([&] { return TextSet::from_label_sets(std::move(text_list), sets); }));
 }
 
-PythonTextSet read(const std::vector<std::string>& paths, const Options& options) {
-  return PythonTextSet(without_gil([&] { return TextSet::read(paths, options); }));
+PythonTextSet read(nb::handle paths, nb::handle options) {
+  const auto names = labels_of(paths, "path");
+  const Options given = options_of(options);
+  return PythonTextSet(without_gil([&] { return TextSet::read(names, given); }));
 }
 
 nb::list texts_list(const PythonTextSet& self) {
@@ -176,62 +213,39 @@ nb::list label_lists(const PythonTextSet& self) {
   return list;
 }
 
-nb::list class_list(const PythonTextSet& self) {
-  nb::list list;
-  for (const auto& name : self.set().classes()) list.append(to_str(name));
-  return list;
-}
-
-void bind_figures(nb::module_& module) {
-  nb::class_<EpochFigures>(module, "EpochFigures",
-                           "An epoch; without validation texts its val_ figures are NaN.")
-      .def_ro("epoch", &EpochFigures::epoch, "From 1.")
-      .def_ro("loss", &EpochFigures::loss)
-      .def_ro("accuracy", &EpochFigures::accuracy)
-      .def_ro("val_loss", &EpochFigures::val_loss)
-      .def_ro("val_accuracy", &EpochFigures::val_accuracy)
-      .def_ro("learning_rate", &EpochFigures::learning_rate, "That this epoch was trained with.")
-      .def_ro("seconds", &EpochFigures::seconds, "Wall time, validation included.");
-  nb::class_<BatchFigures>(module, "BatchFigures", "How far an epoch is.")
-      .def_ro("epoch", &BatchFigures::epoch, "From 1.")
-      .def_ro("epochs", &BatchFigures::epochs, "At most.")
-      .def_ro("texts_done", &BatchFigures::texts_done, "In this epoch.")
-      .def_ro("texts", &BatchFigures::texts, "In this epoch.")
-      .def_ro("loss", &BatchFigures::loss, "Running mean of this epoch.")
-      .def_ro("accuracy", &BatchFigures::accuracy, "Running mean of this epoch.")
-      .def_ro("texts_per_second", &BatchFigures::texts_per_second);
-}
-
 }  // namespace
 
 void bind_training(nb::module_& module) {
-  bind_figures(module);
   nb::class_<PythonTextSet>(module, "NativeTextSet", "taxon::TextSet; a training uses it up.")
       .def_static("read", &read, nb::arg("paths"), nb::arg("options"))
       .def_static("from_labels", &from_labels, nb::arg("texts"), nb::arg("labels"))
       .def_static("from_label_sets", &from_label_sets, nb::arg("texts"), nb::arg("label_sets"))
       .def("size", [](const PythonTextSet& self) { return self.set().size(); })
       .def("multi_label", [](const PythonTextSet& self) { return self.set().multi_label(); })
-      .def("classes", &class_list)
+      .def("classes", [](const PythonTextSet& self) { return to_list(self.set().classes()); })
       .def("texts", &texts_list)
       .def("labels", &label_lists)
-      .def("notes", [](const PythonTextSet& self) { return self.set().notes(); });
+      .def("notes", [](const PythonTextSet& self) { return to_list(self.set().notes()); })
+      .def("is_used_up", &PythonTextSet::is_used_up);
   nb::class_<PythonTrained>(module, "NativeTrained", "taxon::TrainedModel")
-      .def(
-          "take_model", [](PythonTrained& self) { return std::move(self.model); }, "Once.")
-      .def_ro("history", &PythonTrained::history)
+      .def("take_model", &take_model, "Once.")
+      .def("history",
+           [](const PythonTrained& self) {
+             nb::list epochs;
+             for (const auto& epoch : self.history) epochs.append(to_tuple(epoch));
+             return epochs;
+           })
       .def_ro("best_epoch", &PythonTrained::best_epoch)
       .def_ro("end", &PythonTrained::end)
-      .def_ro("notes", &PythonTrained::notes);
+      .def("notes", [](const PythonTrained& self) { return to_list(self.notes); });
   module.def("train", &train_texts, nb::arg("texts"), nb::arg("valid").none(), nb::arg("options"),
              nb::arg("weights"), nb::arg("on_batch").none(), nb::arg("on_epoch").none(),
              nb::sig("def train(texts: NativeTextSet, valid: NativeTextSet | None, options: "
                      "collections.abc.Sequence[tuple[str, str]], weights: "
                      "collections.abc.Sequence[tuple[object, float]], on_batch: object, on_epoch: object) -> "
                      "NativeTrained"),
-             "on_epoch ends the training by returning True. What a signal handler raises (KeyboardInterrupt) "
-             "has the "
-             "attribute trained: what was reached, or None.");
+             "Callbacks get tuples; on_epoch answers whether to end the training. What they or a signal "
+             "handler raise has the attribute trained: what was reached, or None.");
 }
 
 }  // namespace taxon::python

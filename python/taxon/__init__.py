@@ -9,11 +9,13 @@ For scikit-learn there is taxon.TaxonClassifier. Options have the names of the p
 for byte, and the same probabilities to the bit.
 """
 
+import importlib.util
 from typing import TYPE_CHECKING
 
+from ._figures import BatchFigures, EpochFigures
 from ._inputs import TextSet
 from ._model import Model, Token, load, save, tokenize
-from ._native import BatchFigures, EpochFigures, Error, Fault, JobFailed
+from ._native import Error, Fault, JobFailed, version
 from ._options import Option, options
 from ._training import Trained, train
 
@@ -28,7 +30,6 @@ __all__ = [
     "JobFailed",
     "Model",
     "Option",
-    "TaxonClassifier",
     "TextSet",
     "Token",
     "Trained",
@@ -38,6 +39,15 @@ __all__ = [
     "tokenize",
     "train",
 ]
+
+if importlib.util.find_spec("sklearn"):
+    __all__ += ["TaxonClassifier"]
+
+__version__ = version.removeprefix("taxon ")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 def __getattr__(name: str):

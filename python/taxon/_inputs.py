@@ -1,35 +1,12 @@
-"""Texts and labels as people have them: lists, NumPy arrays, pandas columns; or files."""
+"""Labelled texts."""
 
 import os
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ._columns import as_labels, as_texts, is_label_set, label_name, label_set_names
 from ._native import NativeTextSet
 from ._options import option_texts
-
-
-def as_texts(texts: Any) -> Sequence[Any]:
-    """A flat sequence of texts of a list, an array of shape (n,) or (n, 1), a Series or a frame of one column.
-
-    Copies no text. Raises TypeError or ValueError for what is not such a thing; what the items are is checked later.
-    """
-    if isinstance(texts, (str, bytes)):
-        raise TypeError("a list of texts is needed, not a single one; put it into [ ]")
-    if type(texts).__module__.startswith("scipy.sparse"):
-        raise TypeError("texts are needed, not a sparse matrix of numbers")
-    shape = getattr(texts, "shape", None)
-    if shape is None:
-        return texts if isinstance(texts, Sequence) else list(texts)
-    if len(shape) == 2 and shape[1] == 1:
-        return texts.iloc[:, 0].tolist() if hasattr(texts, "iloc") else texts[:, 0].tolist()
-    if len(shape) != 1:
-        raise ValueError(f"one text a row is needed, but the shape is {tuple(shape)}; choose a column")
-    return texts.tolist()
-
-
-def is_label_set(value: Any) -> bool:
-    """Whether a text's label is a collection of labels rather than one."""
-    return isinstance(value, (list, tuple, set, frozenset))
 
 
 class TextSet:
@@ -39,24 +16,27 @@ class TextSet:
     taxon.Error.
     """
 
-    def __init__(self, texts: Iterable[str], labels: Iterable[Any]) -> None:
-        """texts: n of them. labels: of each text one label, or of each a list (tuple, set) of any number of labels.
+    def __init__(self, texts: Iterable[Any], labels: Iterable[Any]) -> None:
+        """texts: n of them, str or UTF-8 bytes. labels: n of them, each one label or a list (tuple, set) of any number.
 
-        Labels are str; others stand for their str(). Raises taxon.Error naming the text by its index where one is
-        not fit, or where the numbers differ; TypeError where a text is not a str.
+        A list, an array or column of shape (n,) or (n, 1), or another iterable. Labels are str; bytes are taken as they
+        are, others stand for their str(). Raises taxon.Error naming the text by its index where one is not fit, or where
+        the numbers differ; TypeError naming the index of what is no text or label, or is missing (None, NaN);
+        ValueError for a matrix.
         """
-        labels = list(labels.tolist() if hasattr(labels, "tolist") else labels)
+        labels = as_labels(labels)
         if any(is_label_set(label) for label in labels):
-            sets = [[_name(one) for one in label] if is_label_set(label) else [_name(label)] for label in labels]
+            sets = [label_set_names(label if is_label_set(label) else [label], i) for i, label in enumerate(labels)]
             self._native = NativeTextSet.from_label_sets(as_texts(texts), sets)
         else:
-            self._native = NativeTextSet.from_labels(as_texts(texts), [_name(label) for label in labels])
+            names = [label_name(label, f"label {i}") for i, label in enumerate(labels)]
+            self._native = NativeTextSet.from_labels(as_texts(texts), names)
 
     @classmethod
-    def read(cls, paths: str | os.PathLike | Sequence[str | os.PathLike], **options: Any) -> "TextSet":
+    def read(cls, paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], **options: Any) -> "TextSet":
         """Reads files or folders as the program's DATA (docs/data.md), all into one set over the union of their classes.
 
-        options: taxon.options("read"). Raises taxon.Error naming file and line.
+        options: taxon.options("read"). Raises taxon.Error naming file and line. Ctrl-C is heeded when all are read.
         """
         if isinstance(paths, (str, os.PathLike)):
             paths = [paths]
@@ -68,6 +48,8 @@ class TextSet:
         return self._native.size()
 
     def __repr__(self) -> str:
+        if self._native.is_used_up():
+            return "<taxon.TextSet, used up by a training>"
         return f"<taxon.TextSet of {len(self)} texts, {len(self.classes)} classes>"
 
     @property
@@ -86,8 +68,8 @@ class TextSet:
         return self._native.texts()
 
     @property
-    def labels(self) -> list[str] | list[list[str]]:
-        """Of each text its label; of a multi-label set the list of those it has."""
+    def labels(self) -> list[Any]:
+        """Of each text its label (str); of a multi-label set the list of those it has."""
         lists = self._native.labels()
         return lists if self.multi_label else [labels[0] for labels in lists]
 
@@ -97,16 +79,25 @@ class TextSet:
         return self._native.notes()
 
 
-def _name(label: Any) -> str:
-    return label if isinstance(label, str) else str(label)
-
-
 def as_text_set(texts: Any, labels: Any) -> TextSet:
-    """A TextSet as it is, or one of texts and labels."""
+    """A TextSet as it is, or one of texts and labels. Raises TypeError where labels lack or are too many."""
     if isinstance(texts, TextSet):
         if labels is not None:
             raise TypeError("a TextSet has its labels; give no others")
         return texts
     if labels is None:
-        raise TypeError("texts need their labels")
+        raise TypeError("texts need their labels; give both, or a TextSet")
     return TextSet(texts, labels)
+
+
+def as_pair(valid: Any) -> tuple[Any, Any]:
+    """(texts, labels) of what `valid` may be: a pair of them, or a TextSet, which stands for itself and None.
+
+    Raises TypeError for anything else.
+    """
+    if isinstance(valid, TextSet):
+        return valid, None
+    if isinstance(valid, (tuple, list)) and len(valid) == 2:
+        return valid[0], valid[1]
+    many = f" of {len(valid)}" if isinstance(valid, (tuple, list)) else ""
+    raise TypeError(f"valid is a pair (texts, labels) or a TextSet, not {type(valid).__name__}{many}")

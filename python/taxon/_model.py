@@ -1,13 +1,15 @@
 """A trained classifier."""
 
 import json
+import operator
 import os
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ._inputs import as_text_set, as_texts
+from ._inputs import as_text_set
+from ._columns import as_texts
 from ._native import NativeModel
 from ._options import option_texts
 
@@ -24,6 +26,11 @@ class Token(NamedTuple):
     """0: the model drops it."""
 
 
+def classes_above(rows: np.ndarray, thresholds: np.ndarray, classes: list[Any]) -> list[list[Any]]:
+    """Of each row of probabilities, (texts, classes), the classes whose probability is above theirs, by index."""
+    return [[classes[i] for i in np.flatnonzero(row)] for row in rows > thresholds]
+
+
 class Model:
     """A trained classifier. Immutable; taxon.load() opens one, taxon.train() makes one.
 
@@ -38,15 +45,17 @@ class Model:
         self._native = native
 
     @classmethod
-    def from_bytes(cls, data: bytes, **options: Any) -> "Model":
-        """Opens the bytes of a model file, as load() does a file."""
-        return cls(NativeModel.from_bytes(data, option_texts(options, "classify")))
+    def from_bytes(cls, data: bytes | bytearray | memoryview, **options: Any) -> "Model":
+        """Opens the bytes of a model file, which are copied, as load() does a file. Raises what load() does."""
+        if not isinstance(data, (bytes, bytearray, memoryview)):
+            raise TypeError(f"the bytes of a model file are needed, not {type(data).__name__}; load() opens a file")
+        return cls(NativeModel.from_bytes(bytes(data), option_texts(options, "classify")))
 
     def to_bytes(self) -> bytes:
         """The bytes of its file: those that save() and the program write."""
         return self._native.to_bytes()
 
-    def save(self, path: str | os.PathLike) -> None:
+    def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the model; `path` holds at every moment its old bytes or all of the new ones.
 
         Raises taxon.Error naming the path.
@@ -73,27 +82,32 @@ class Model:
         """What `taxon info --json` shows: format, parameters, words, options, labels, tensors, provenance."""
         return json.loads(self._native.info_json())
 
-    def predict_proba(self, texts: Iterable[str]) -> np.ndarray:
-        """The probability of every class: float32 of shape (texts, labels).
+    def predict_proba(self, texts: Iterable[Any]) -> np.ndarray:
+        """The probability of every class: float32 of shape (texts, labels), columns as `labels`.
 
-        Rows add up to 1, but for a multi-label model. Ctrl-C is heeded every 1,024 texts.
+        texts: a list, an array or column of shape (n,) or (n, 1), or another iterable. Rows add up to 1, but for a
+        multi-label model. Ctrl-C is heeded every 1,024 texts or 4 MB, whichever comes first, but never within a text.
         """
         return self._native.probabilities(as_texts(texts))
 
-    def predict(self, texts: Iterable[str]) -> list[str] | list[list[str]]:
-        """Of each text its most probable label (of equal ones the first).
+    def predict(self, texts: Iterable[Any]) -> list[Any]:
+        """Of each text its most probable label, a str (of equal ones the first).
 
-        Of a multi-label model the list of its labels, by index, perhaps none.
+        Of a multi-label model the list of its labels, by index, perhaps none. texts: as predict_proba() takes them.
         """
         rows = self.predict_proba(texts)
         labels = self.labels
         if self.multi_label:
-            above = rows > np.asarray(self.thresholds, dtype=np.float32)
-            return [[labels[i] for i in np.flatnonzero(row)] for row in above]
+            return classes_above(rows, np.asarray(self.thresholds, dtype=np.float32), labels)
         return [labels[i] for i in rows.argmax(axis=1)]
 
     def top(self, text: str, k: int = 3) -> list[tuple[str, float]]:
-        """The k most probable classes of one text with their probabilities, most probable first; 0: all of them."""
+        """The k most probable classes of one text with their probabilities, most probable first; 0: all of them.
+
+        Raises ValueError for a negative k.
+        """
+        if operator.index(k) < 0:
+            raise ValueError(f"k is the number of classes, 0 for all of them, not {k}")
         return self._native.top(text, k)
 
     def tokenize(self, text: str) -> list[Token]:
@@ -106,6 +120,9 @@ class Model:
 
     def evaluate(self, texts: Any, labels: Any = None) -> dict[str, Any]:
         """The figures of `taxon evaluate --json` on texts and their labels, or on a TextSet (which stays as it is).
+
+        Texts and labels are as TextSet() takes them. Ctrl-C is heeded when all are classified. A training in another
+        thread may not use the set up meanwhile: it is what raises taxon.Error then.
 
         Raises taxon.Error where there are none, where a class is one that the model lacks, or where texts have several
         labels and the model gives one, or the other way about.
@@ -123,7 +140,7 @@ def _from_pickle(data: bytes, options: list[tuple[str, str]]) -> Model:
     return Model(NativeModel.from_bytes(data, options))
 
 
-def load(path: str | os.PathLike, **options: Any) -> Model:
+def load(path: str | os.PathLike[str], **options: Any) -> Model:
     """Opens a model file. options: taxon.options("classify").
 
     The file is used where it stands: replace it by renaming another over it, do not write into it. Raises taxon.Error
@@ -132,11 +149,18 @@ def load(path: str | os.PathLike, **options: Any) -> Model:
     return Model(NativeModel.load(os.fspath(path), option_texts(options, "classify")))
 
 
-def save(model: Model, path: str | os.PathLike) -> None:
+def _require_model(model: Any, call: str) -> None:
+    if not isinstance(model, Model):
+        raise TypeError(f"{call} takes the model first, not {type(model).__name__}")
+
+
+def save(model: Model, path: str | os.PathLike[str]) -> None:
     """model.save(path)."""
+    _require_model(model, "save(model, path)")
     model.save(path)
 
 
 def tokenize(model: Model, text: str) -> list[Token]:
     """model.tokenize(text)."""
+    _require_model(model, "tokenize(model, text)")
     return model.tokenize(text)

@@ -1,7 +1,10 @@
 """Options by keyword: the program's names, with _ for -, and from_model for from, which is a word of Python's."""
 
 import os
+from numbers import Real
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from ._native import options_for
 
@@ -41,7 +44,9 @@ def _by_name(uses: tuple[str, ...]) -> dict[str, Option]:
 
 
 def _text(option: Option, value: Any) -> str | None:
-    """The text of a value; None: as if it were not given."""
+    """The text of a value; None: as if it were not given. Raises TypeError for a value of no fitting type."""
+    if isinstance(value, np.bool_):
+        value = bool(value)
     if not option.values:
         if value is True or value is False:
             return "" if value else None
@@ -51,9 +56,11 @@ def _text(option: Option, value: Any) -> str | None:
             raise TypeError(f"{option.name} takes {option.values}, not {value!r}")
         return "on" if value else "off"
     if isinstance(value, os.PathLike):
-        return os.fspath(value)
+        return os.fsdecode(value)
     if isinstance(value, (list, tuple)):
         return ",".join(str(item) for item in value)
+    if not isinstance(value, (str, Real)):
+        raise TypeError(f"{option.name} takes {option.values}, not {value!r}")
     return str(value)
 
 

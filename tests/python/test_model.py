@@ -23,6 +23,27 @@ def test_classifies(model):
     assert model.predict_proba([]).shape == (0, 2)
 
 
+@pytest.mark.parametrize(
+    ("call", "error", "says"),
+    [
+        (lambda model: model.top("a", -1), ValueError, "not -1"),
+        (lambda model: model.top(None), TypeError, "the text is of type NoneType"),
+        (lambda model: model.tokenize(None), TypeError, "the text is of type NoneType"),
+        (lambda model: model.ids(3), TypeError, "the text is of type int"),
+        (lambda model: taxon.save("a.taxon", model), TypeError, "takes the model first, not str"),
+        (lambda model: taxon.tokenize("a", model), TypeError, "takes the model first, not str"),
+        (lambda model: taxon.Model.from_bytes("a"), TypeError, "not str; load"),
+        (lambda model: taxon.load(b"missing.taxon"), taxon.Error, "missing.taxon"),
+        (lambda model: taxon.load("missing\udcff.taxon"), taxon.Error, "missing"),
+        (lambda model: taxon.TextSet.read("missing\udcff"), taxon.Error, "missing"),
+    ],
+)
+def test_a_wrong_call_says_what_is_wrong_in_a_line(model, call, error, says):
+    with pytest.raises(error, match=says) as caught:
+        call(model)
+    assert "\n" not in str(caught.value)
+
+
 def test_top_is_ordered(model):
     (first, p), (second, q) = model.top("the goalie made 3 saves on the ice", 0)
     assert (first, second) == ("hockey", "space")
@@ -80,11 +101,18 @@ def test_saved_loaded_and_pickled_it_is_the_same(model, tmp_path):
     for other in (
         taxon.load(tmp_path / "a.taxon", threads=1),
         taxon.Model.from_bytes(model.to_bytes()),
+        taxon.Model.from_bytes(bytearray(model.to_bytes())),
         pickle.loads(pickle.dumps(model)),
     ):
         assert other.to_bytes() == (tmp_path / "a.taxon").read_bytes()
         assert (other.predict_proba(texts) == model.predict_proba(texts)).all()
     assert model.info["provenance"]["train_texts"] == 24
+
+
+def test_a_file_name_may_be_any_bytes(model, tmp_path):
+    for name in (os.fsdecode(bytes(tmp_path) + b"/\xff.taxon"), bytes(tmp_path) + b"/\xfe.taxon"):
+        model.save(name)
+        assert taxon.load(name).to_bytes() == model.to_bytes()
 
 
 def test_a_pickled_model_keeps_its_options(model):
@@ -100,6 +128,7 @@ def test_what_cannot_be_loaded_says_why(tmp_path):
     assert isinstance(caught.value, ValueError)
     with pytest.raises(taxon.Error):
         taxon.Model.from_bytes(b"no model")
+    assert (taxon.Error("mine").file, taxon.Error("mine").line, taxon.Error("mine").field) == (None, None, None)
 
 
 def test_many_threads_get_the_same_bits(model):

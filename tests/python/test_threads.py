@@ -1,10 +1,16 @@
 """Threads beside a call: daemon threads at the end of the process, and what other threads may do meanwhile."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 
 import pytest
+
+import taxon
+from conftest import SMALL, make_posts
 
 ENDS_BESIDE = """
 import sys, threading, time, taxon
@@ -37,3 +43,67 @@ def test_a_process_ends_beside_a_daemon_thread(call, seconds):
     command = [sys.executable, "-c", ENDS_BESIDE, os.path.dirname(__file__), call, str(seconds)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def counted_meanwhile(call):
+    """How often a second another thread, which needs the GIL for it, counts while `call` runs."""
+    done = threading.Event()
+    counted = [0]
+
+    def count():
+        while not done.is_set():
+            counted[0] += 1
+            time.sleep(0.001)
+
+    counter = threading.Thread(target=count)
+    counter.start()
+    began = time.monotonic()
+    call()
+    seconds = time.monotonic() - began
+    done.set()
+    counter.join()
+    return counted[0] / seconds
+
+
+def test_other_threads_run_beside_a_training():
+    # One batch of it all, so that no callback hands the GIL over in between.
+    posts = make_posts(1000)
+    assert counted_meanwhile(lambda: taxon.train(*posts, epochs=1, batch_size=2000, threads=1, maxlen=64)) > 50
+
+
+@pytest.mark.parametrize("name", ["top", "ids", "tokenize"])
+def test_other_threads_run_beside_a_call_for_one_text(model, name):
+    text = "goalie " + "i" * 40_000_000  # one long word, which gives no long list
+    assert counted_meanwhile(lambda: getattr(model, name)(text)) > 50
+
+
+def test_a_set_that_another_thread_reads_is_not_used_up(posts):
+    judge = taxon.train(*posts, epochs=1, maxlen=128, threads=1).model
+    texts = taxon.TextSet(["goalie ice rocket " * 40] * 2000, ["hockey", "space"] * 1000)
+    figures = []
+    reader = threading.Thread(target=lambda: figures.append(judge.evaluate(texts)))
+    reader.start()
+    time.sleep(0.2)
+    assert reader.is_alive()
+    with pytest.raises(taxon.Error, match="being read by another thread"):
+        taxon.train(texts, **SMALL)
+    reader.join()
+    assert figures[0]["n"] == len(texts) == 2000
+    assert taxon.train(texts, **SMALL).end
+
+
+def test_ctrl_c_is_heeded_between_long_texts(model):
+    texts = ["i" * 4_000_000] * 100
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    previous = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        began = time.monotonic()
+        signal.setitimer(signal.ITIMER_REAL, 0.5)
+        with pytest.raises(KeyboardInterrupt):
+            model.predict_proba(texts)
+        assert time.monotonic() - began < 1
+    finally:
+        signal.signal(signal.SIGALRM, previous)

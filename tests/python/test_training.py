@@ -1,11 +1,14 @@
+import io
 import os
+import pickle
 import re
 import signal
 import subprocess
 import sys
-import threading
 import time
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import taxon
@@ -48,13 +51,63 @@ def test_a_callback_ends_the_training(posts):
     assert trained.history["epoch"] == [1, 2]
 
 
-def test_what_a_callback_raises_comes_out(posts):
-    def fail(_):
-        raise LookupError("mine")
+@pytest.mark.parametrize("answer", [1, "stop", None, np.bool_(False), [True]])
+def test_only_true_ends_the_training(posts, answer):
+    assert taxon.train(*posts, on_epoch=lambda e: answer, **SMALL).end == "epochs done"
 
-    for name in ("on_epoch", "on_batch"):
-        with pytest.raises(LookupError, match="mine"):
-            taxon.train(*posts, **{name: fail}, **SMALL)
+
+def test_a_true_of_numpy_ends_the_training_too(posts):
+    trained = taxon.train(*posts, on_epoch=lambda e: np.float64(e.loss) > 0, **SMALL)
+    assert (trained.end, trained.history["epoch"]) == ("stopped", [1])
+
+
+def test_a_callback_must_be_one(posts):
+    with pytest.raises(TypeError, match="on_epoch is a function to call, not int"):
+        taxon.train(*posts, on_epoch=3, **SMALL)
+
+
+@pytest.mark.parametrize("name", ["on_epoch", "on_batch"])
+@pytest.mark.parametrize("error", [LookupError, SystemExit, KeyboardInterrupt])
+def test_what_a_callback_raises_comes_out_with_what_was_reached(posts, name, error):
+    def fail(figures):
+        if figures.epoch == 2:
+            raise error("mine")
+
+    with pytest.raises(error, match="mine") as caught:
+        taxon.train(*posts, **{name: fail}, batch_size=8, **SMALL)
+    assert caught.value.trained.history["epoch"] == ([1, 2] if name == "on_epoch" else [1])
+    assert caught.value.trained.model.predict(["ice"])
+
+
+def test_what_a_training_in_a_callback_raises_has_what_the_outer_one_reached(posts):
+    def fail(_):
+        raise LookupError
+
+    def train_another(_):
+        taxon.train(*posts, on_epoch=fail, **SMALL | {"epochs": 1})
+
+    with pytest.raises(LookupError) as caught:
+        taxon.train(*posts, on_epoch=lambda e: e.epoch == 3 and train_another(e), **SMALL)
+    assert caught.value.trained.history["epoch"] == [1, 2, 3]
+
+
+def test_an_interrupt_before_the_training_has_reached_nothing(posts):
+    def texts():
+        yield "ice"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        taxon.train(texts(), ["a"], **SMALL)
+    assert caught.value.trained is None
+
+
+def test_figures_can_be_printed_and_pickled(posts):
+    epochs, batches = [], []
+    taxon.train(*posts, on_epoch=epochs.append, on_batch=batches.append, **SMALL)
+    assert str(epochs[0]).startswith("EpochFigures(epoch=1, loss=0.")
+    assert str(batches[0]).startswith("BatchFigures(epoch=1, epochs=3, texts_done=24, texts=24, loss=0.")
+    assert pickle.loads(pickle.dumps(batches)) == batches
+    assert str(pickle.loads(pickle.dumps(epochs))) == str(epochs)  # with NaN, which equals nothing
 
 
 def test_progress_is_a_line_an_epoch(posts, capsys):
@@ -64,10 +117,38 @@ def test_progress_is_a_line_an_epoch(posts, capsys):
     assert re.fullmatch(r"epoch 3: loss \d\.\d{4}, accuracy \S+, val_loss \S+, val_accuracy \S+, \S+ s", lines[2])
 
 
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_progress_ends_its_line_where_the_training_is_broken_off(posts, monkeypatch):
+    def fail(_):
+        raise LookupError
+
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with pytest.raises(LookupError):
+        taxon.train(*posts, progress=True, on_batch=fail, **SMALL)
+    assert re.fullmatch(r"\repoch 1/3: 24/24 texts, \d+ texts/s, loss \S+\n", sys.stderr.getvalue())
+
+
+class Broken:
+    def write(self, _):
+        raise BrokenPipeError
+
+
+@pytest.mark.parametrize("stream", [None, Broken(), object()])
+def test_a_stream_that_fails_costs_the_progress_and_no_training(posts, monkeypatch, stream):
+    monkeypatch.setattr(sys, "stderr", stream)
+    assert taxon.train(*posts, progress=True, **SMALL).end == "epochs done"
+
+
 def test_class_weights_by_label_count(posts):
     plain = taxon.train(*posts, **SMALL).model
     weighed = taxon.train(*posts, class_weight={"space": 3}, **SMALL).model
     assert (plain.predict_proba(posts[0]) != weighed.predict_proba(posts[0])).any()
+    series = taxon.train(*posts, class_weight=pd.Series({"space": 3}), **SMALL).model
+    assert series.to_bytes() == weighed.to_bytes()
     with pytest.raises(taxon.Error, match="hokey"):
         taxon.train(*posts, class_weight={"hokey": 3}, **SMALL)
 
@@ -89,6 +170,8 @@ def test_a_training_uses_a_set_up(posts):
         ({"epochs": True}, TypeError, "epochs takes N"),
         ({"mask": "yes"}, taxon.Error, "mask"),
         ({"key_dim": 10**9}, taxon.Error, "key-dim"),
+        ({"from_model": object()}, TypeError, "from_model takes MODEL, not <object"),
+        ({"class_weight": "balance"}, taxon.Error, "'balance' is neither 'balanced' nor a file"),
     ],
 )
 def test_a_wrong_option_is_named(posts, options, error, says):
@@ -98,7 +181,8 @@ def test_a_wrong_option_is_named(posts, options, error, says):
 
 def test_options_on_and_off(posts):
     as_bool = taxon.train(*posts, mask=True, **SMALL).model
-    assert as_bool.to_bytes() == taxon.train(*posts, mask="on", **SMALL).model.to_bytes()
+    for same in ("on", np.bool_(True)):
+        assert as_bool.to_bytes() == taxon.train(*posts, mask=same, **SMALL).model.to_bytes()
 
 
 def test_labels_and_texts_that_do_not_fit_are_named(posts):
@@ -106,28 +190,6 @@ def test_labels_and_texts_that_do_not_fit_are_named(posts):
         taxon.train(posts[0], posts[1][1:], **SMALL)
     with pytest.raises(TypeError, match="need their labels"):
         taxon.train(posts[0], **SMALL)
-
-
-def test_other_threads_run_meanwhile(posts):
-    """The GIL is released: another thread counts while this one trains."""
-    done = threading.Event()
-    counted = [0]
-
-    def count():
-        while not done.is_set():
-            counted[0] += 1
-            time.sleep(0.001)
-
-    counter = threading.Thread(target=count)
-    counter.start()
-    began = time.monotonic()
-    # One batch of it all, so that no callback hands the GIL over in between.
-    texts, labels = make_posts(1000)
-    taxon.train(texts, labels, epochs=1, batch_size=2000, threads=1, maxlen=64)
-    seconds = time.monotonic() - began
-    done.set()
-    counter.join()
-    assert counted[0] > 50 * seconds
 
 
 INTERRUPTED = """
