@@ -1,7 +1,7 @@
 """The scikit-learn estimator. Importing this module needs scikit-learn; importing taxon does not."""
 
 import inspect
-from collections.abc import Mapping
+import warnings
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,8 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.metrics import accuracy_score
 from sklearn.utils.validation import check_is_fitted
 
-from ._inputs import as_texts
+from ._columns import as_texts
+from ._inputs import TextSet, as_pair
 from ._options import options
 from ._targets import target_of
 from ._training import OnBatch, OnEpoch, Trained, train
@@ -31,9 +32,14 @@ class TaxonClassifier(ClassifierMixin, BaseEstimator):
       model_: the taxon.Model, which knows classes by their str().
       history_: of each figure its value after each epoch (taxon.Trained.history).
       best_epoch_: from 1.
+      end_: why it ended (taxon.Trained.end).
+      notes_: what the program prints as notes.
 
-    A fit that Ctrl-C ends raises KeyboardInterrupt; with an epoch done the estimator is fitted all the same, with the best
-    one so far.
+    A fit that Ctrl-C or a callback's exception ends raises that; with an epoch done the estimator is fitted all the same,
+    with the best one so far.
+
+    A weight by class in class_weight goes by the classes of y. Those that y lacks are ignored with a warning, for a fold
+    of cross-validation may lack some; a class_weight with no class of y raises ValueError.
 
     Parameters:
       verbose: write a line an epoch to sys.stderr.
@@ -53,25 +59,28 @@ class TaxonClassifier(ClassifierMixin, BaseEstimator):
         X: Any,
         y: Any,
         *,
-        valid: tuple[Any, Any] | None = None,
+        valid: Any = None,
         on_epoch: OnEpoch | None = None,
         on_batch: OnBatch | None = None,
     ) -> "TaxonClassifier":
-        """Trains. valid: (X, y) to watch the training by, over the same classes or fewer. The rest as taxon.train().
+        """Trains. valid: (X, y) to watch the training by, over the same classes or fewer, or a TextSet.
 
-        Raises what taxon.train() raises; ValueError for a y that is none, or of another length.
+        The rest as taxon.train(). X: as Model.predict_proba() takes texts; y: of each a label or a list of labels, of the
+        shape (texts,) or (texts, 1), or a matrix, (texts, classes). Raises what taxon.train() raises; ValueError for a y
+        that is none, or of another length; TypeError for a label that is missing, naming its index.
         """
+        texts = as_texts(X)
         target = target_of(y)
         labels = target.labels(y)
-        if valid is not None:
-            valid = (as_texts(valid[0]), target.labels(valid[1]))
         given = {name: getattr(self, name) for name in _OPTION_NAMES}
-        if isinstance(self.class_weight, Mapping):
-            known = set(target.classes.tolist())
-            given["class_weight"] = {k: w for k, w in self.class_weight.items() if k in known}
+        if hasattr(self.class_weight, "items"):
+            given["class_weight"] = _weights_by_name(self.class_weight, target, labels)
+        if valid is not None:
+            valid = (valid.texts, valid.labels) if isinstance(valid, TextSet) else as_pair(valid)
+            valid = (as_texts(valid[0]), target.labels(valid[1]))
         try:
             trained = train(
-                as_texts(X),
+                texts,
                 labels,
                 valid=valid,
                 on_epoch=on_epoch,
@@ -79,9 +88,9 @@ class TaxonClassifier(ClassifierMixin, BaseEstimator):
                 progress=bool(self.verbose),
                 **given,
             )
-        except KeyboardInterrupt as stop:
+        except BaseException as stop:
             reached = getattr(stop, "trained", None)
-            if reached is not None:
+            if isinstance(reached, Trained):
                 self._keep(target, reached)
             raise
         self._keep(target, trained)
@@ -93,9 +102,11 @@ class TaxonClassifier(ClassifierMixin, BaseEstimator):
         self.model_ = trained.model
         self.history_ = trained.history
         self.best_epoch_ = trained.best_epoch
+        self.end_ = trained.end
+        self.notes_ = trained.notes
         # Which of the model's columns each class has; -1: a matrix's column of zeros, which the model does not know.
         index = {label: i for i, label in enumerate(trained.model.labels)}
-        self._columns = np.array([index.get(name, -1) for name in target.names])
+        self._columns = np.array([index.get(name, -1) for name in target.names.in_order])
 
     def predict_proba(self, X: Any) -> np.ndarray:
         """(texts, classes), float32, columns as classes_. Rows add up to 1, but for several labels a text.
@@ -131,6 +142,19 @@ class TaxonClassifier(ClassifierMixin, BaseEstimator):
 
 
 _OPTION_NAMES = [option.name for option in _OPTIONS]
+
+
+def _weights_by_name(class_weight: Any, target: Any, labels: list[Any]) -> dict[str, float]:
+    """The weights by what the model calls the classes. Warns of classes that there are not, raises if none is one."""
+    names = {label: target.names.get(label) for label in class_weight.keys()}
+    unknown = [label for label, name in names.items() if name is None]
+    if names and len(unknown) == len(names):
+        raise ValueError(f"class_weight names {unknown}, and y has none of these; its classes are {target.classes}")
+    if unknown:
+        warnings.warn(f"class_weight names {unknown}, which y lacks; they are ignored", stacklevel=3)
+    # A column of zeros in a matrix is a class, but none that the model knows.
+    known = {name for names in labels for name in names} if target.multi_label else set(labels)
+    return {names[label]: weight for label, weight in class_weight.items() if names[label] in known}
 
 
 def _declare_options() -> None:

@@ -103,10 +103,74 @@ def test_class_weights_go_by_the_classes_of_y(posts):
     assert TaxonClassifier(class_weight="balanced", **SMALL).fit(texts, y).classes_.tolist() == [False, True]
 
 
+def test_classes_that_class_weight_names_in_vain(posts):
+    texts, labels = posts
+    with pytest.raises(ValueError, match=r"class_weight names \['hokey'\], and y has none of these"):
+        TaxonClassifier(class_weight={"hokey": 3.0}, **SMALL).fit(texts, labels)
+    exact = TaxonClassifier(class_weight={"space": 3.0}, **SMALL).fit(texts, labels)
+    for weights in ({"space": 3.0, "hokey": 3.0}, pd.Series({"hokey": 3.0, "space": 3.0})):
+        with pytest.warns(UserWarning, match=r"names \['hokey'\], which y lacks"):
+            classifier = TaxonClassifier(class_weight=weights, **SMALL).fit(texts, labels)
+        assert classifier.model_.to_bytes() == exact.model_.to_bytes()
+
+
+@pytest.mark.parametrize(
+    ("make", "equal_to"),
+    [
+        (lambda one: float(one), lambda one: int(one)),
+        (lambda one: bool(one), lambda one: int(one)),
+        (lambda one: int(one), lambda one: bool(one)),
+    ],
+)
+def test_classes_that_are_equal_are_one(posts, make, equal_to):
+    texts = posts[0]
+    bits = [label == "space" for label in posts[1]]
+    y, same = np.array([make(bit) for bit in bits]), [equal_to(bit) for bit in bits]
+    plain, weighed = TaxonClassifier(**SMALL), TaxonClassifier(class_weight={equal_to(1): 3.0}, **SMALL)
+    plain.fit(texts, y, valid=(texts, same))
+    weighed.fit(texts, y, valid=(texts, same))
+    assert plain.classes_.dtype == y.dtype
+    assert plain.model_.to_bytes() != weighed.model_.to_bytes()
+
+
+@pytest.mark.parametrize(
+    ("y", "dtype"),
+    [
+        (pd.Series([1, 2] * 12, dtype="Int64"), "int64"),
+        (pd.Series([True, False] * 12, dtype="boolean"), "bool"),
+        (pd.Series(["a", "b"] * 12, dtype="string"), "<U1"),
+        (pd.Categorical(["a", "b"] * 12), "<U1"),
+        (pd.DataFrame({"y": [1, 2] * 12}), "int64"),
+    ],
+)
+def test_y_of_pandas_types(posts, y, dtype):
+    classifier = TaxonClassifier(**THOROUGH).fit(posts[0], y)
+    assert classifier.classes_.dtype == dtype
+    assert classifier.score(posts[0], np.asarray(y).ravel().tolist()) == 1.0
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA])
+@pytest.mark.parametrize("make", [list, pd.Series, lambda labels: np.array(labels, dtype=object)])
+def test_a_missing_label_is_named(posts, missing, make):
+    with pytest.raises(TypeError, match="label 23 is missing"):
+        TaxonClassifier(**SMALL).fit(posts[0], make([*posts[1][:-1], missing]))
+
+
 def test_validation_texts_and_callbacks(posts):
     seen = []
     classifier = TaxonClassifier(**SMALL).fit(*posts, valid=make_posts(2), on_epoch=seen.append)
     assert [e.val_loss for e in seen] == classifier.history_["val_loss"]
+    for valid in (list(make_posts(2)), taxon.TextSet(*make_posts(2))):
+        assert TaxonClassifier(**SMALL).fit(*posts, valid=valid).history_["val_loss"] == classifier.history_["val_loss"]
+    with pytest.raises(ValueError, match="'chess' of the validation labels is none of y's"):
+        TaxonClassifier(**SMALL).fit(*posts, valid=(posts[0], ["chess"] * 24))
+
+
+def test_what_the_training_noticed_is_kept(posts):
+    texts, labels = posts
+    classifier = TaxonClassifier(**SMALL).fit(["ice", *texts, "ice"], ["hockey", *labels, "space"])
+    assert classifier.end_ == "epochs done"
+    assert classifier.notes_ == ["1 texts stand under more than one class"]
 
 
 def test_interrupted_it_keeps_the_best_epoch(posts):
@@ -146,3 +210,13 @@ def test_errors(posts):
         TaxonClassifier(**SMALL).fit(texts, ["a"] * 24)
     with pytest.raises(ValueError, match="label type"):
         TaxonClassifier(**SMALL).fit(texts, np.array([1, "1"] * 12, dtype=object))
+    with pytest.raises(ValueError, match="label type"):
+        TaxonClassifier(**SMALL).fit(texts, [1, "1"] * 12)
+    with pytest.raises(ValueError, match="of the types int and str, which do not sort"):
+        TaxonClassifier(**SMALL).fit(texts, [[1, "a"], ["b"]] * 12)
+    with pytest.raises(ValueError, match="make it a NumPy array"):
+        TaxonClassifier(**SMALL).fit(texts, [[1, 0], [0, 1]] * 12)
+    with pytest.raises(TypeError, match="not a single one"):
+        TaxonClassifier(**SMALL).fit(texts, "ab" * 12)
+    with pytest.raises(TypeError, match="list of texts is needed, not TextSet"):
+        TaxonClassifier(**SMALL).fit(taxon.TextSet(*posts), labels)

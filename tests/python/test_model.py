@@ -162,3 +162,27 @@ assert (model.predict_proba(posts[0]) == before).all()
 def test_import_needs_neither_keras_nor_scikit_learn():
     code = "import sys, taxon; assert not {'keras', 'sklearn', 'pandas'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+WITHOUT_SCIKIT_LEARN = """
+import importlib.util
+find = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *rest: None if name == "sklearn" else find(name, *rest)
+import sys
+sys.modules["sklearn"] = None  # importing it fails
+from taxon import *
+import taxon
+assert "TaxonClassifier" not in dir(taxon)
+taxon.TaxonClassifier
+"""
+
+
+def test_the_package_names_the_estimator_where_scikit_learn_is():
+    assert "TaxonClassifier" in dir(taxon)
+    assert set(taxon.__all__) <= set(dir(taxon))
+    done = subprocess.run([sys.executable, "-c", WITHOUT_SCIKIT_LEARN], capture_output=True, text=True, timeout=60)
+    assert done.stderr.endswith("ImportError: TaxonClassifier needs scikit-learn: pip install scikit-learn\n")
+
+
+def test_version(run_program):
+    assert run_program("--version").split()[1] == taxon.__version__
