@@ -151,8 +151,10 @@ def tables():
     put("csv", "no-header", b"\0" + bytes([1 | 2 | 16 | 32]) + b'a; "x;y"\nb;a\\;b\n')
     put("csv", "labels", b"\0" + bytes([64]) + b"label,text\na|b,hi\n,none\nb,x\n")
     put("csv", "unquoted", b"\2" + bytes([4]) + b'label,text\na,"hi\nb,x\xff\n')
-    put("jsonl", "plain", plain + '{"label":"a","text":"x \\ud83d\\ude00"}\n\n{"text":"größe","n":1e400,"label":01}\n'.encode())
-    put("jsonl", "kinds", b"\1\0" + b'{"label":true,"text":"x"}\n[1]\n{"label":1.50,"text":"\\u0000"}\n{"label":null}\n')
+    pair, numbers = '{"label":"a","text":"x \\ud83d\\ude00"}', '{"text":"größe","n":1e400,"label":01}'
+    put("jsonl", "plain", plain + f"{pair}\n\n{numbers}\n".encode())
+    kinds = b'{"label":true,"text":"x"}\n[1]\n{"label":1.50,"text":"\\u0000"}\n{"label":null}\n'
+    put("jsonl", "kinds", b"\1\0" + kinds)
     put("jsonl", "lists", plain + b'{"label":["a","b",7],"text":"x"}\n{"label":[],"text":"","o":{"p":[[]]}}\n')
     put("fasttext", "plain", plain + b"__label__a hi there\n\n__label__new york __label__b\n__label__b\tx\r\n")
     put("fasttext", "several", plain + b"__label__a __label__b hi\n __label__a x\n")

@@ -10,7 +10,7 @@ for byte, and the same probabilities to the bit.
 """
 
 import importlib.util
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ._figures import BatchFigures, EpochFigures
 from ._inputs import TextSet
@@ -50,7 +50,7 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> Any:
     # Only who asks for the estimator needs scikit-learn.
     if name == "TaxonClassifier":
         try:

@@ -43,8 +43,8 @@ def as_labels(labels: Any) -> Sequence[Any]:
     items = _flat(labels, "label", "give of each text a list of its labels, or use TaxonClassifier")
     if _is_matrix(items):
         raise ValueError(
-            "the labels look like a matrix of zeros and ones; make it a NumPy array for TaxonClassifier, or give of each "
-            "text a list of its labels"
+            "the labels look like a matrix of zeros and ones; make it a NumPy array for TaxonClassifier, or give of "
+            "each text a list of its labels"
         )
     return items
 
@@ -68,14 +68,15 @@ def _is_matrix(items: Sequence[Any]) -> bool:
 
 def is_scalar(value: Any) -> bool:
     """Whether it is one thing rather than a missing one or an array or collection of them."""
-    return not (_is_missing(value) or is_label_set(value) or isinstance(value, Mapping) or getattr(value, "shape", ()))
+    several = is_label_set(value) or isinstance(value, Mapping) or getattr(value, "shape", None)
+    return not (several or _is_missing(value))
 
 
 def _is_missing(value: Any) -> bool:
     """Whether it is None, NaN, NaT or pandas' NA."""
     if value is None or type(value).__name__ == "NAType":
         return True
-    return not getattr(value, "shape", ()) and bool(value != value)
+    return not getattr(value, "shape", None) and bool(value != value)
 
 
 def label_name(label: Any, what: str) -> str:

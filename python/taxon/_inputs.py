@@ -19,10 +19,10 @@ class TextSet:
     def __init__(self, texts: Iterable[Any], labels: Iterable[Any]) -> None:
         """texts: n of them, str or UTF-8 bytes. labels: n of them, each one label or a list (tuple, set) of any number.
 
-        A list, an array or column of shape (n,) or (n, 1), or another iterable. Labels are str; bytes are taken as they
-        are, others stand for their str(). Raises taxon.Error naming the text by its index where one is not fit, or where
-        the numbers differ; TypeError naming the index of what is no text or label, or is missing (None, NaN);
-        ValueError for a matrix.
+        A list, an array or column of shape (n,) or (n, 1), or another iterable. Labels are str; bytes are taken as
+        they are, others stand for their str(). Raises taxon.Error naming the text by its index where one is not fit,
+        or where the numbers differ; TypeError naming the index of what is no text or label, or is missing (None,
+        NaN); ValueError for a matrix.
         """
         labels = as_labels(labels)
         if any(is_label_set(label) for label in labels):
@@ -34,7 +34,7 @@ class TextSet:
 
     @classmethod
     def read(cls, paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], **options: Any) -> "TextSet":
-        """Reads files or folders as the program's DATA (docs/data.md), all into one set over the union of their classes.
+        """Reads files or folders as the program's DATA (docs/data.md), all into one set over all their classes.
 
         options: taxon.options("read"). Raises taxon.Error naming file and line. Ctrl-C is heeded when all are read.
         """

@@ -111,7 +111,10 @@ class Model:
         return self._native.top(text, k)
 
     def tokenize(self, text: str) -> list[Token]:
-        """The tokens of a text with their places, also those that the model drops or is too short-sighted for."""
+        """The tokens of a text with their places, also those that the model drops or is too short-sighted for.
+
+        Raises taxon.Error where the text is not UTF-8; as do top() and ids().
+        """
         return [Token(*token) for token in self._native.tokens(text)]
 
     def ids(self, text: str) -> list[int]:
@@ -129,7 +132,7 @@ class Model:
         """
         return self._native.evaluate(as_text_set(texts, labels)._native)
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         return _from_pickle, (self.to_bytes(), self._native.options())
 
     def __repr__(self) -> str:

@@ -81,5 +81,3 @@ def option_texts(given: dict[str, Any], *uses: str) -> list[tuple[str, str]]:
         if text is not None:
             texts.append((name, text))
     return texts
-
-

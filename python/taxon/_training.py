@@ -28,8 +28,8 @@ class Trained:
     model: Model
     """With the weights of the best epoch."""
     history: dict[str, list[float]]
-    """Of each figure its value after each epoch, as Keras has it: epoch, loss, accuracy, val_loss and val_accuracy (where
-    there were validation texts), learning_rate, seconds. pandas.DataFrame(history) is a table of it."""
+    """Of each figure its value after each epoch, as Keras has it: epoch, loss, accuracy, val_loss and val_accuracy
+    (where there were validation texts), learning_rate, seconds. pandas.DataFrame(history) is a table of it."""
     best_epoch: int
     """From 1."""
     end: str
@@ -82,12 +82,13 @@ class _Calls:
             self._on_epoch.insert(0, shown.on_epoch)
             self._on_batch.insert(0, lambda batch: shown.on_batch(time.monotonic(), batch))
 
-    def epoch(self, values: tuple) -> bool:
+    def epoch(self, values: tuple[Any, ...]) -> bool:
         """Whether to end the training. values: those of EpochFigures."""
         answers = [call(EpochFigures(*values)) for call in self._on_epoch]
         return any(isinstance(answer, (bool, np.bool_)) and bool(answer) for answer in answers)
 
-    def batch(self, values: tuple) -> None:
+    def batch(self, values: tuple[Any, ...]) -> None:
+        """values: those of BatchFigures."""
         for call in self._on_batch:
             call(BatchFigures(*values))
 
@@ -118,13 +119,14 @@ def train(
     progress: write a line an epoch to sys.stderr.
     options: taxon.options("train", "classify"). None stands for the default.
 
-    Ctrl-C raises KeyboardInterrupt at the next batch, and in a pass over validation texts after at most 256 of them; but
-    while the training is prepared (words counted, texts made into ids) only when that is done. What a callback or another
-    signal's handler raises ends the training in the same way. The exception's attribute `trained` is what was reached, a
-    Trained with the best epoch so far, or None where the first epoch was not over.
+    Ctrl-C raises KeyboardInterrupt at the next batch, and in a pass over validation texts after at most 256 of them;
+    but while the training is prepared (words counted, texts made into ids) only when that is done. What a callback or
+    another signal's handler raises ends the training in the same way. The exception's attribute `trained` is what was
+    reached, a Trained with the best epoch so far, or None where the first epoch was not over.
 
-    Raises taxon.Error for texts or options that cannot be trained with, naming them; a TextSet is not used up by an option
-    with a wrong value. Raises taxon.JobFailed when the loss becomes NaN; TypeError for an option that there is not.
+    Raises taxon.Error for texts or options that cannot be trained with, naming them; a TextSet is not used up by an
+    option with a wrong value, nor while another thread reads it. Raises taxon.JobFailed when the loss becomes NaN;
+    TypeError for an option that there is not.
     """
     shown = Progress() if progress else None
     calls = _Calls(on_epoch, on_batch, shown)

@@ -24,8 +24,8 @@ class TaxonClassifier(ClassifierMixin, BaseEstimator):
     X is a list, an array, a Series or a frame's column of texts (str). y has a label of each: any type that sorts. Or
     several labels a text: a matrix of zeros and ones, (texts, classes), or of each text a list of labels.
 
-    Every parameter is an option of the program; None leaves it at its default, which `preset` may shift. The same texts,
-    labels and options give the same model file as `taxon train`.
+    Every parameter is an option of the program; None leaves it at its default, which `preset` may shift. The same
+    texts, labels and options give the same model file as `taxon train`.
 
     Attributes after fit:
       classes_: (classes,), sorted, as they stand in y; of a matrix 0, 1, ...
@@ -35,11 +35,11 @@ class TaxonClassifier(ClassifierMixin, BaseEstimator):
       end_: why it ended (taxon.Trained.end).
       notes_: what the program prints as notes.
 
-    A fit that Ctrl-C or a callback's exception ends raises that; with an epoch done the estimator is fitted all the same,
-    with the best one so far.
+    A fit that Ctrl-C or a callback's exception ends raises that; with an epoch done the estimator is fitted all the
+    same, with the best one so far.
 
-    A weight by class in class_weight goes by the classes of y. Those that y lacks are ignored with a warning, for a fold
-    of cross-validation may lack some; a class_weight with no class of y raises ValueError.
+    A weight by class in class_weight goes by the classes of y. Those that y lacks are ignored with a warning, for a
+    fold of cross-validation may lack some; a class_weight with no class of y raises ValueError.
 
     Parameters:
       verbose: write a line an epoch to sys.stderr.
@@ -65,9 +65,9 @@ class TaxonClassifier(ClassifierMixin, BaseEstimator):
     ) -> "TaxonClassifier":
         """Trains. valid: (X, y) to watch the training by, over the same classes or fewer, or a TextSet.
 
-        The rest as taxon.train(). X: as Model.predict_proba() takes texts; y: of each a label or a list of labels, of the
-        shape (texts,) or (texts, 1), or a matrix, (texts, classes). Raises what taxon.train() raises; ValueError for a y
-        that is none, or of another length; TypeError for a label that is missing, naming its index.
+        The rest as taxon.train(). X: as Model.predict_proba() takes texts; y: of each a label or a list of labels, of
+        the shape (texts,) or (texts, 1), or a matrix, (texts, classes). Raises what taxon.train() raises; ValueError
+        for a y that is none, or of another length; TypeError for a label that is missing, naming its index.
         """
         texts = as_texts(X)
         target = target_of(y)
@@ -126,13 +126,16 @@ class TaxonClassifier(ClassifierMixin, BaseEstimator):
         return self._target.answers(probabilities, thresholds)
 
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
-        """Accuracy; of several labels a text the share of texts that get exactly theirs."""
+        """Accuracy; of several labels a text the share of texts that get exactly theirs.
+
+        sample_weight: (texts,), how much each counts; None: all alike.
+        """
         answers = self.predict(X)
         if not self._target.multi_label:
             return float(accuracy_score(y, answers, sample_weight=sample_weight))
         return float(np.average(self._target.same(y, answers), weights=sample_weight))
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.classifier_tags.multi_label = True
         tags.input_tags.string = True

@@ -53,7 +53,8 @@ def tokenizer_cases():
         yield fitted("options", FIT, ENCODE, num_words=num_words, oov_token=oov, lower=lower, char_level=char_level)
     for filters, split in itertools.product(("", "aé,", "—ß!", "A B", ",;"), (" ", "b", "ab", "—", "é", "  ", "X")):
         for lower in (True, False):
-            yield fitted("split", FIT + ["aab,b,aab ab", "a,,b  a—b"], ENCODE, filters=filters, split=split, lower=lower)
+            texts = FIT + ["aab,b,aab ab", "a,,b  a—b"]
+            yield fitted("split", texts, ENCODE, filters=filters, split=split, lower=lower)
 
 
 def padding_cases():

@@ -75,7 +75,8 @@ class Model:
     def probabilities(self, texts):
         """(texts, classes) in the model's order of classes."""
         labels = self.info["labels"]
-        rows = [{c["label"]: c["probability"] for c in line["top"]} for line in self.lines("predict", texts, "--top", "0")]
+        lines = self.lines("predict", texts, "--top", "0")
+        rows = [{c["label"]: c["probability"] for c in line["top"]} for line in lines]
         return np.array([[row[label] for label in labels] for row in rows], "float32")
 
     def ids(self, texts):

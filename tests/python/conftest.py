@@ -57,7 +57,11 @@ def run_program():
 
     def run(*arguments, input=None):
         done = subprocess.run(
-            [os.environ["TAXON_PROGRAM"], *map(str, arguments)], input=input, capture_output=True, text=True, timeout=300
+            [os.environ["TAXON_PROGRAM"], *map(str, arguments)],
+            input=input,
+            capture_output=True,
+            text=True,
+            timeout=300,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout

@@ -215,9 +215,7 @@ except KeyboardInterrupt as stop:
 @pytest.mark.parametrize(("epoch", "embed", "left"), [(1, 256, "none"), (3, 16, "model")])
 def test_ctrl_c_ends_it_within_a_second(epoch, embed, left):
     code = INTERRUPTED.replace("EPOCH", str(epoch)).replace("EMBED", str(embed))
-    child = subprocess.Popen(
-        [sys.executable, "-c", code, os.path.dirname(__file__)], stdout=subprocess.PIPE, text=True
-    )
+    child = subprocess.Popen([sys.executable, "-c", code, os.path.dirname(__file__)], stdout=subprocess.PIPE, text=True)
     assert child.stdout.readline() == "ready\n"
     child.send_signal(signal.SIGINT)
     began = time.monotonic()
