@@ -36,7 +36,8 @@ auto without_gil(const Call& call) {
   return call();
 }
 
-// Runs `call` with the GIL, on a thread that has let it go. Python code in it goes through outliving_python().
+// Runs `call` with the GIL, on a thread that has let it go. Python code in it goes through
+// outliving_python().
 template <class Call>
 void with_gil(const Call& call) {
   struct Acquire {

@@ -194,8 +194,7 @@ void bind_model(nb::module_& module) {
       .def("probabilities", &probabilities, nb::arg("texts"), "(texts, classes), float32")
       .def("top", &top, nb::arg("text").none(), nb::arg("k"),
            "(label, probability) of each, most probable first")
-      .def("tokens", &tokens, nb::arg("text").none(),
-           "(text, begin, end, id) of each; places in characters")
+      .def("tokens", &tokens, nb::arg("text").none(), "(text, begin, end, id) of each; places in characters")
       .def("ids", &ids, nb::arg("text").none())
       .def("evaluate", &evaluate, nb::arg("texts"));
 }

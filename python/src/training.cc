@@ -154,11 +154,12 @@ nb::object train_texts(PythonTextSet& texts, PythonTextSet* valid, nb::handle op
   auto trained = run(std::move(request), callbacks);
   nb::object result = nb::none();
   if (trained) {
-    result = nb::cast(PythonTrained{.model = PythonModel(std::move(trained->model), classify_options(options)),
-                                    .history = std::move(trained->history),
-                                    .best_epoch = trained->best_epoch,
-                                    .end = name_of(trained->end),
-                                    .notes = std::move(trained->notes)});
+    result =
+        nb::cast(PythonTrained{.model = PythonModel(std::move(trained->model), classify_options(options)),
+                               .history = std::move(trained->history),
+                               .best_epoch = trained->best_epoch,
+                               .end = name_of(trained->end),
+                               .notes = std::move(trained->notes)});
   }
   callbacks.raise_again(result);
   return result;
@@ -174,8 +175,7 @@ PythonModel take_model(PythonTrained& trained) {
 PythonTextSet from_labels(nb::handle texts, nb::handle labels) {
   auto text_list = texts_of(texts, "text");
   const auto label_list = labels_of(labels, "label");
-  return PythonTextSet(
-      without_gil([&] { return TextSet::from_labels(std::move(text_list), label_list); }));
+  return PythonTextSet(without_gil([&] { return TextSet::from_labels(std::move(text_list), label_list); }));
 }
 
 PythonTextSet from_label_sets(nb::handle texts, nb::handle label_sets) {
