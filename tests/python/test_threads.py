@@ -46,7 +46,7 @@ def test_a_process_ends_beside_a_daemon_thread(call, seconds):
 
 
 def counted_meanwhile(call):
-    """How often a second another thread, which needs the GIL for it, counts while `call` runs."""
+    """How often a second another thread, which needs the GIL for it, counts while `call` runs: at most 1000."""
     done = threading.Event()
     counted = [0]
 
@@ -68,13 +68,13 @@ def counted_meanwhile(call):
 def test_other_threads_run_beside_a_training():
     # One batch of it all, so that no callback hands the GIL over in between.
     posts = make_posts(1000)
-    assert counted_meanwhile(lambda: taxon.train(*posts, epochs=1, batch_size=2000, threads=1, maxlen=64)) > 50
+    assert counted_meanwhile(lambda: taxon.train(*posts, epochs=1, batch_size=2000, threads=1, maxlen=64)) > 20
 
 
 @pytest.mark.parametrize("name", ["top", "ids", "tokenize"])
 def test_other_threads_run_beside_a_call_for_one_text(model, name):
     text = "goalie " + "i" * 40_000_000  # one long word, which gives no long list
-    assert counted_meanwhile(lambda: getattr(model, name)(text)) > 50
+    assert counted_meanwhile(lambda: getattr(model, name)(text)) > 20
 
 
 def test_a_set_that_another_thread_reads_is_not_used_up(posts):
@@ -83,7 +83,9 @@ def test_a_set_that_another_thread_reads_is_not_used_up(posts):
     figures = []
     reader = threading.Thread(target=lambda: figures.append(judge.evaluate(texts)))
     reader.start()
-    time.sleep(0.2)
+    while sys._current_frames()[reader.ident].f_code.co_name != "evaluate":
+        time.sleep(0.001)
+    time.sleep(0.05)
     assert reader.is_alive()
     with pytest.raises(taxon.Error, match="being read by another thread"):
         taxon.train(texts, **SMALL)
@@ -92,18 +94,15 @@ def test_a_set_that_another_thread_reads_is_not_used_up(posts):
     assert taxon.train(texts, **SMALL).end
 
 
-def test_ctrl_c_is_heeded_between_long_texts(model):
-    texts = ["i" * 4_000_000] * 100
-
-    def interrupt(*_):
-        raise KeyboardInterrupt
-
-    previous = signal.signal(signal.SIGALRM, interrupt)
+def test_signals_are_heeded_between_long_texts(model):
+    """Of signals that come all the time, one is handled after each text; else one for all of them."""
+    texts = ["i" * 4_000_000] * 30
+    handled = []
+    previous = signal.signal(signal.SIGALRM, lambda *_: handled.append(1))
     try:
-        began = time.monotonic()
-        signal.setitimer(signal.ITIMER_REAL, 0.5)
-        with pytest.raises(KeyboardInterrupt):
-            model.predict_proba(texts)
-        assert time.monotonic() - began < 1
+        signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+        model.predict_proba(texts)
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
+    assert len(handled) > 10
