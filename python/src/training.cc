@@ -79,9 +79,10 @@ class Callbacks {
     });
   }
 
-  // Raises what ended the training, if something did. It is given `trained`, so that what was reached is not
-  // lost.
+  // Raises what ended the training, if something did, or what a signal since then raises. It is given
+  // `trained`, so that what was reached is not lost.
   void raise_again(nb::handle trained) {
+    keeping([] {});
     if (!raised_) return;
     // An exception's class may forbid attributes; what was raised is worth more then.
     if (PyObject_SetAttrString(raised_->value().ptr(), "trained", trained.ptr()) != 0) PyErr_Clear();
@@ -143,10 +144,9 @@ nb::object train_texts(PythonTextSet& texts, PythonTextSet* valid, nb::handle op
   for (const nb::handle pair : weights) {
     class_weights.emplace_back(label_of(pair[0], "a label of class_weight"), nb::cast<float>(pair[1]));
   }
+  without_gil([&] { check_options(options); });
   if (valid == &texts) throw Error("texts and valid are one set; give other texts, or valid_fraction");
   if (valid) valid->require_takeable();
-  texts.require_takeable();
-  without_gil([&] { check_options(options); });
   TrainRequest request{.texts = texts.take(), .options = options, .class_weights = std::move(class_weights)};
   if (valid) request.valid = valid->take();
 

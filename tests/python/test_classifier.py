@@ -200,23 +200,29 @@ def test_grid_search_in_processes(posts):
     assert list(search.cv_results_["mean_test_score"]) == list(alone.cv_results_["mean_test_score"])
 
 
-def test_errors(posts):
-    texts, labels = posts
+def test_unfitted_it_says_so():
     with pytest.raises(NotFittedError):
-        TaxonClassifier().predict(texts)
-    with pytest.raises(ValueError, match="24 texts and the labels of 23"):
-        TaxonClassifier(**SMALL).fit(texts, labels[1:])
-    with pytest.raises(ValueError, match="1 class, 'a'"):
-        TaxonClassifier(**SMALL).fit(texts, ["a"] * 24)
-    with pytest.raises(ValueError, match="label type"):
-        TaxonClassifier(**SMALL).fit(texts, np.array([1, "1"] * 12, dtype=object))
-    with pytest.raises(ValueError, match="label type"):
-        TaxonClassifier(**SMALL).fit(texts, [1, "1"] * 12)
-    with pytest.raises(ValueError, match="of the types int and str, which do not sort"):
-        TaxonClassifier(**SMALL).fit(texts, [[1, "a"], ["b"]] * 12)
-    with pytest.raises(ValueError, match="make it a NumPy array"):
-        TaxonClassifier(**SMALL).fit(texts, [[1, 0], [0, 1]] * 12)
-    with pytest.raises(TypeError, match="not a single one"):
-        TaxonClassifier(**SMALL).fit(texts, "ab" * 12)
+        TaxonClassifier().predict(["a"])
+
+
+@pytest.mark.parametrize(
+    ("y", "error", "says"),
+    [
+        (["a", "b"] * 11 + ["a"], ValueError, "24 texts and the labels of 23"),
+        (["a"] * 24, ValueError, "1 class, 'a'"),
+        (np.array([1, "1"] * 12, dtype=object), ValueError, "label type"),
+        ([1, "1"] * 12, ValueError, "label type"),
+        ([[1, "a"], ["b"]] * 12, ValueError, "of the types int and str, which do not sort"),
+        ([[1, 0], [0, 1]] * 12, ValueError, "make it a NumPy array"),
+        ("ab" * 12, TypeError, "not a single one"),
+        (None, ValueError, "target y is None"),
+    ],
+)
+def test_a_wrong_y_is_refused(posts, y, error, says):
+    with pytest.raises(error, match=says):
+        TaxonClassifier(**SMALL).fit(posts[0], y)
+
+
+def test_a_text_set_is_no_x(posts):
     with pytest.raises(TypeError, match="list of texts is needed, not TextSet"):
-        TaxonClassifier(**SMALL).fit(taxon.TextSet(*posts), labels)
+        TaxonClassifier(**SMALL).fit(taxon.TextSet(*posts), posts[1])

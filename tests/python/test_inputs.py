@@ -95,18 +95,21 @@ def test_a_wrong_option_uses_no_set_up(wrong):
     assert (len(texts), len(valid)) == (24, 4)
 
 
-def test_a_wrong_valid_uses_no_set_up():
+@pytest.mark.parametrize(
+    ("valid_of", "error", "says"),
+    [
+        (lambda texts, used: used, taxon.Error, "used up"),
+        (lambda texts, used: texts, taxon.Error, "are one set"),
+        (lambda texts, used: (TEXTS, LABELS, 1), TypeError, "not tuple of 3"),
+        (lambda texts, used: TEXTS, TypeError, "not list of 3"),
+        (lambda texts, used: "abc", TypeError, "not str"),
+    ],
+)
+def test_a_wrong_valid_uses_no_set_up(valid_of, error, says):
     used, texts = taxon.TextSet(*make_posts()), taxon.TextSet(*make_posts())
     taxon.train(used, **SMALL)
-    for valid, error, says in [
-        (used, taxon.Error, "used up"),
-        (texts, taxon.Error, "are one set"),
-        ((TEXTS, LABELS, 1), TypeError, "not tuple of 3"),
-        (TEXTS, TypeError, "not list of 3"),
-        ("abc", TypeError, "not str"),
-    ]:
-        with pytest.raises(error, match=says):
-            taxon.train(texts, valid=valid, **SMALL)
+    with pytest.raises(error, match=says):
+        taxon.train(texts, valid=valid_of(texts, used), **SMALL)
     assert len(texts) == 24
 
 
