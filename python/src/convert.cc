@@ -66,7 +66,7 @@ nb::str to_str(std::string_view bytes) {
   return nb::steal<nb::str>(text);
 }
 
-nb::list to_list(std::span<const std::string> names) {
+StrList to_list(std::span<const std::string> names) {
   nb::list list;
   for (const auto& name : names) list.append(to_str(name));
   return list;

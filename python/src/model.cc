@@ -15,6 +15,11 @@
 namespace taxon::python {
 namespace {
 
+// As type stubs show them.
+using Answers = nb::typed<nb::list, nb::typed<nb::tuple, nb::str, float>>;
+using Tokens = nb::typed<nb::list, nb::typed<nb::tuple, nb::str, int, int, int>>;
+using Figures = nb::typed<nb::dict, nb::str, nb::any>;
+
 // What is classified before signals are looked at, so that Ctrl-C waits for no more: so many texts, and of
 // those that are not the first in it so many bytes.
 constexpr std::size_t kTextsAtOnce = 1024;
@@ -30,7 +35,7 @@ std::size_t next_group(std::span<const std::string> texts) {
   return count;
 }
 
-nb::list to_answers(const std::vector<Answer>& answers) {
+Answers to_answers(const std::vector<Answer>& answers) {
   nb::list list;
   for (const auto& answer : answers) list.append(nb::make_tuple(to_str(answer.label), answer.probability));
   return list;
@@ -78,7 +83,7 @@ class CharacterPlaces {
 };
 
 // (text, begin, end, id) of each token; places count characters.
-nb::list tokens(const PythonModel& self, nb::handle value) {
+Tokens tokens(const PythonModel& self, nb::handle value) {
   const std::string text = text_of(value, "the text");
   const auto found = without_gil([&] { return self.model().tokens(text); });
   CharacterPlaces places(text);
@@ -95,7 +100,7 @@ std::vector<std::int32_t> ids(const PythonModel& self, nb::handle value) {
   return without_gil([&] { return self.model().ids(text); });
 }
 
-nb::list top(PythonModel& self, nb::handle value, std::size_t k) {
+Answers top(PythonModel& self, nb::handle value, std::size_t k) {
   const std::string text = text_of(value, "the text");
   const Model model = self.model();
   return to_answers(without_gil([&] { return model.top(text, k); }));
@@ -116,7 +121,7 @@ nb::list class_figures(const Evaluation& e, bool multi_label) {
   return list;
 }
 
-nb::dict to_dict(const Evaluation& e, bool multi_label) {
+Figures to_dict(const Evaluation& e, bool multi_label) {
   nb::dict all;
   all["n"] = e.n;
   all["loss"] = e.loss;
@@ -143,7 +148,7 @@ nb::dict to_dict(const Evaluation& e, bool multi_label) {
   return all;
 }
 
-nb::dict evaluate(PythonModel& self, PythonTextSet& texts) {
+Figures evaluate(PythonModel& self, PythonTextSet& texts) {
   const Model model = self.model();
   const PythonTextSet::Reading reading(texts);
   return to_dict(without_gil([&] { return model.evaluate(texts.set()); }), model.multi_label());

@@ -19,6 +19,7 @@
 namespace taxon::python {
 
 namespace nb = nanobind;
+using StrList = nb::typed<nb::list, nb::str>;  // list[str], as type stubs show it
 
 // What bind_… adds to the module: exceptions, the option list; Model and what it answers with; TextSet,
 // train().
@@ -36,7 +37,7 @@ std::vector<std::string> texts_of(nb::handle values, const std::string& what);
 // Labels, file names and what messages say of them are bytes: what is not UTF-8 becomes half surrogates, as
 // Python does with file names.
 nb::str to_str(std::string_view bytes);
-nb::list to_list(std::span<const std::string> names);
+StrList to_list(std::span<const std::string> names);
 std::string label_of(nb::handle value, const std::string& what);
 std::vector<std::string> labels_of(nb::handle values, const std::string& what);
 // Of (name, text) pairs; a text may be a path.

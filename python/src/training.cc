@@ -193,14 +193,14 @@ PythonTextSet read(nb::handle paths, nb::handle options) {
   return PythonTextSet(without_gil([&] { return TextSet::read(names, given); }));
 }
 
-nb::list texts_list(const PythonTextSet& self) {
+StrList texts_list(const PythonTextSet& self) {
   nb::list list;
   for (const auto& text : self.set().texts()) list.append(nb::str(text.data(), text.size()));
   return list;
 }
 
 // Of each text the labels it has.
-nb::list label_lists(const PythonTextSet& self) {
+nb::typed<nb::list, StrList> label_lists(const PythonTextSet& self) {
   std::vector<nb::str> names;
   for (const auto& name : self.set().classes()) names.push_back(to_str(name));
   nb::list list;
@@ -230,7 +230,7 @@ void bind_training(nb::module_& module) {
   nb::class_<PythonTrained>(module, "NativeTrained", "taxon::TrainedModel")
       .def("take_model", &take_model, "Once.")
       .def("history",
-           [](const PythonTrained& self) {
+           [](const PythonTrained& self) -> nb::typed<nb::list, nb::tuple> {
              nb::list epochs;
              for (const auto& epoch : self.history) epochs.append(to_tuple(epoch));
              return epochs;
