@@ -87,8 +87,11 @@ void limit_this_process(const WorkLimits& limits, pid_t parent) {
 
 // The child's whole life. The answer's pipe takes the place of standard output; all else that was open but
 // the message's pipe is closed, standard error too, so that nobody writes into the message.
-[[noreturn]] void live(const WorkLimits& limits, const std::function<void(const Sink&)>& work,
-                       const Pipe& answer, const Pipe& message, pid_t parent) {
+// UBSan looks at a type's table by way of a pipe, which this process may not make.
+[[noreturn]] __attribute__((no_sanitize("vptr"))) void live(const WorkLimits& limits,
+                                                            const std::function<void(const Sink&)>& work,
+                                                            const Pipe& answer, const Pipe& message,
+                                                            pid_t parent) {
   constexpr int kAnswer = STDOUT_FILENO, kMessage = STDERR_FILENO + 1;
   const auto end = [](char outcome, std::string_view text) {
     // Two calls and no string, for which there may be no memory.

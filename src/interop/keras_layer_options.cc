@@ -44,7 +44,8 @@ class Options {
     if (!value->is_number()) refuse(key, "is not a number");
     const auto number = value->get<double>();
     // Written this way round, what is no number at all is refused too.
-    if (!(std::abs(number) <= double{std::numeric_limits<float>::max()})) refuse(key, "is beyond all bounds");
+    if (!(std::abs(number) <= static_cast<double>(std::numeric_limits<float>::max())))
+      refuse(key, "is beyond all bounds");
     return number;
   }
 

@@ -6,7 +6,7 @@ import unittest
 import keras
 import numpy as np
 
-from models import KINDS, ROOT, TEXTS, Model, taxon
+from models import KINDS, ROOT, TEXTS, Model, notebook, taxon
 
 # The module that users import as taxon.keras, without the package around it.
 spec = importlib.util.spec_from_file_location("taxon_keras", ROOT / "python/taxon/keras.py")
@@ -33,6 +33,13 @@ class KerasExport(unittest.TestCase):
                 self.assertLess(np.abs(got - expected).max(), TOLERANCE)
                 parameters = sum(int(np.prod(tensor["shape"])) for tensor in model.info["tensors"])
                 self.assertEqual(loaded.count_params(), parameters)
+
+    def test_the_notebooks_model_comes_back(self):
+        model, texts = notebook()
+        expected = model.probabilities(texts)
+        worst = np.abs(exported(model).predict(model.ids(texts), verbose=0) - expected).max()
+        print(f"largest difference of {expected.size:,} probabilities: {worst:.2g}")
+        self.assertLess(worst, TOLERANCE)
 
     def test_the_tokenizer_gives_the_same_ids(self):
         model = Model([])

@@ -9,6 +9,7 @@ import random
 import shutil
 import subprocess
 import tempfile
+import unittest
 
 import numpy as np
 
@@ -27,6 +28,8 @@ KINDS = {
 # Not trained but imported: several labels a text, two blocks, no positions, norms without scale or centre.
 IMPORTED = ROOT / "tests/golden/keras"
 KINDS["several labels a text"] = IMPORTED
+# The notebook's model, trained by Keras itself; not part of this repository.
+NOTEBOOK = ROOT.parent / "shared/keras"
 # Texts of every length: without a token, one token, unknown words only, longer than maxlen.
 TEXTS = ["", "!!!", "w1", "zzz qqq", "W3, w5 w7.", " ".join(f"w{i % 50}" for i in range(40)), "größe w2 ΟΔΟΣ"]
 
@@ -40,7 +43,7 @@ def taxon(*arguments, text=None):
 
 
 class Model:
-    """A model in a folder of its own, gone at the end: trained with these options, or IMPORTED."""
+    """A model in a folder of its own, gone at the end: trained with these options, or IMPORTED or NOTEBOOK."""
 
     def __init__(self, options):
         self.folder = tempfile.mkdtemp()
@@ -49,6 +52,9 @@ class Model:
         if options is IMPORTED:
             self.file("own_layers.keras").write_bytes(gzip.decompress((IMPORTED / "own_layers.keras.gz").read_bytes()))
             taxon("import", "keras", self.file("own_layers.keras"), "--tokenizer", IMPORTED / "tokenizer.json",
+                  "--out", self.path)
+        elif options is NOTEBOOK:
+            taxon("import", "keras", NOTEBOOK / "notebook.keras", "--tokenizer", NOTEBOOK / "tokenizer.json.gz",
                   "--out", self.path)
         else:
             self.write_texts()
@@ -88,3 +94,14 @@ class Model:
             if ids:
                 row[slice(-len(ids), None) if pre else slice(len(ids))] = ids
         return matrix
+
+
+def notebook():
+    """The notebook's model and 500 texts of its words, up to twice as long as it reads."""
+    if not (NOTEBOOK / "notebook.keras").is_file():
+        raise unittest.SkipTest(f"NOT TESTED: {NOTEBOOK} is missing")
+    model = Model(NOTEBOOK)
+    taxon("export", "onnx", model.path, "--out", model.file("model.onnx"))
+    words = json.loads(model.file("model.json").read_text())["tokenizer"]["words"]
+    numbers = random.Random(7)
+    return model, [" ".join(numbers.choices(words, k=numbers.randrange(512))) for _ in range(500)]

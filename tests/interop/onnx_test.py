@@ -7,7 +7,7 @@ import numpy as np
 import onnx
 import onnxruntime
 
-from models import KINDS, TEXTS, Model, taxon
+from models import KINDS, TEXTS, Model, notebook, taxon
 from text_to_ids import TextToIds
 
 TOLERANCE = 1e-5  # float32 sums in another order
@@ -39,6 +39,15 @@ class OnnxExport(unittest.TestCase):
                     self.assertLess(np.abs(got - expected).max(), TOLERANCE, f"batch {batch}")
                 (declared,) = session.get_inputs()
                 self.assertEqual(declared.shape, ["batch", model.maxlen])
+
+    def test_the_notebooks_model_at_every_batch(self):
+        model, texts = notebook()
+        session, ids, expected = exported(model), model.ids(texts), model.probabilities(texts)
+        for batch in (1, 3, 64):
+            got = np.concatenate([answers(session, ids[i:i + batch]) for i in range(0, len(ids), batch)])
+            worst = np.abs(got - expected).max()
+            print(f"batch {batch}: largest difference of {expected.size:,} probabilities: {worst:.2g}")
+            self.assertLess(worst, TOLERANCE)
 
     def test_row_149_type_shape_and_empty_rows_are_stated(self):
         for name, options in KINDS.items():
