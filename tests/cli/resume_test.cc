@@ -26,16 +26,18 @@ class Resume : public ProgramTest {
     return command(out, Arguments{"--checkpoint", path("state"), "--checkpoint-minutes", "0.0001"} + more);
   }
   std::string state_file() const { return path("state/training.checkpoint"); }
+  // Kills so many trainings at random moments and resumes them, with other numbers of threads, to the end.
+  void expect_the_unbroken_ones_bytes(int trainings);
 
   std::string data_;
 };
 
-TEST_F(Resume, KilledTrainingsEndWithTheUnbrokenOnesBytes) {
+void Resume::expect_the_unbroken_ones_bytes(int trainings) {
   ASSERT_EQ(run(command("unbroken")).status, 0);
   const auto expected = read_file(path("unbroken"));
   std::mt19937 random(11);
   int kills = 0;
-  for (int training = 0; training < 4; ++training) {
+  for (int training = 0; training < trainings; ++training) {
     for (int attempt = 0;; ++attempt) {
       RunningProgram program(
           folder(), checkpointed("broken", {"--resume", "--threads", std::to_string(1 + attempt % 3)}));
@@ -51,7 +53,24 @@ TEST_F(Resume, KilledTrainingsEndWithTheUnbrokenOnesBytes) {
     EXPECT_FALSE(std::filesystem::exists(state_file()));
     std::filesystem::remove(path("broken"));
   }
-  EXPECT_GT(kills, 4);
+  EXPECT_GT(kills, trainings);
+}
+
+TEST_F(Resume, KilledTrainingsEndWithTheUnbrokenOnesBytes) {
+  expect_the_unbroken_ones_bytes(4);
+}
+
+TEST_F(Resume, KilledTrainingsOfSeveralLabelsDoToo) {
+  std::string lines;
+  for (int i = 0; i < 120; ++i) {
+    const bool river = i % 2 == 0, money = i % 3 == 0;
+    lines += R"({"label":[)";
+    lines += river ? (money ? R"("river","money")" : R"("river")") : (money ? R"("money")" : "");
+    lines += R"(],"text":")" + std::string(river ? "water boat reed " : "") + (money ? "bank coin " : "") +
+             "w" + std::to_string(i % 7) + "\"}\n";
+  }
+  data_ = write("both.jsonl", lines);
+  expect_the_unbroken_ones_bytes(2);
 }
 
 TEST_F(Resume, SignalsSaveAtOnceAndSayHowToGoOn) {
