@@ -62,7 +62,10 @@ taxon_model* opened(int threads, const Load& load) noexcept {
 
 std::string text_of(const taxon_text& text) {
   if (text.bytes == nullptr && text.size > 0) throw Error("a text is NULL; give its bytes");
-  return text.size == 0 ? std::string() : std::string(text.bytes, text.size);
+  std::string copy;
+  if (text.size > copy.max_size()) throw std::length_error("a text");
+  if (text.size > 0) copy.assign(text.bytes, text.size);
+  return copy;
 }
 
 void require(const void* pointer, const char* name) {

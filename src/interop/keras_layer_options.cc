@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "interop/shallow_json.h"
 
 namespace taxon {
 namespace {
@@ -67,7 +68,7 @@ class Options {
   void require(const char* key, std::initializer_list<json> values) const {
     const json* value = find(key);
     if (!value || std::find(values.begin(), values.end(), *value) != values.end()) return;
-    refuse(key, "is " + value->dump(-1, ' ', true, json::error_handler_t::replace).substr(0, 60));
+    refuse(key, "is " + shown(*value));
   }
 
   // A layer of somebody's own must have no option but these, as nobody knows what another one does, and

@@ -26,7 +26,7 @@ std::vector<std::string> words_by_id(const Json& index, const std::optional<std:
     if (!value.is_number_integer())
       throw Error({.field = "word_index"}, "has no whole number for " + quoted_name(word));
     if (value < 1 || value > words.size()) {
-      throw Error({.field = "word_index"}, "gives " + quoted_name(word) + " id " + value.dump() +
+      throw Error({.field = "word_index"}, "gives " + quoted_name(word) + " id " + shown(value) +
                                                ", but has only " + std::to_string(index.size()) +
                                                " words; ids must run from 1 on without gaps");
     }
@@ -57,7 +57,7 @@ Tokenizer read_config(const Json& config) {
   TokenizerOptions options;
   if (const Json& limit = config.at("num_words"); !limit.is_null()) {
     if (!limit.is_number_integer() || limit < 2 || limit > std::numeric_limits<std::int32_t>::max() / 2)
-      throw Error({.field = "num_words"}, "is " + limit.dump() + "; it must be 2 or more, or null");
+      throw Error({.field = "num_words"}, "is " + shown(limit) + "; it must be 2 or more, or null");
     options.num_words = limit.get<std::int32_t>();
   }
   if (!config.at("oov_token").is_null()) options.oov_token = config.at("oov_token").get<std::string>();

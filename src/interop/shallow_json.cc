@@ -43,4 +43,9 @@ nlohmann::json parse_shallow(std::string_view text) {
   }
 }
 
+std::string shown(const nlohmann::json& value) {
+  constexpr bool kAscii = true;
+  return value.dump(-1, ' ', kAscii, nlohmann::json::error_handler_t::replace).substr(0, 60);
+}
+
 }  // namespace taxon

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 #include <string_view>
 
 namespace taxon {
@@ -10,5 +11,8 @@ namespace taxon {
 // until the stack ends. Takes a time linear in the text. Throws Error without a place where it is nested
 // deeper or is no JSON.
 nlohmann::json parse_shallow(std::string_view text);
+
+// The first 60 characters of a value of parse_shallow() as JSON, fit for a message of one line.
+std::string shown(const nlohmann::json& value);
 
 }  // namespace taxon

@@ -70,6 +70,8 @@ TEST(KerasTokenizer, RefusesWhatItCannotCarry) {
   EXPECT_NE(refusal(keras_json({{"a", 1.5}})).find("no whole number"), std::string::npos);
   EXPECT_NE(refusal(keras_json(json::object())).find("has no words"), std::string::npos);
   EXPECT_NE(refusal(keras_json({{"a", 1}}, 1)).find("num_words: is 1"), std::string::npos);
+  EXPECT_NE(refusal(keras_json({{"a", 1}}, "\x7F\n")).find(R"(num_words: is "\u007f\n";)"),
+            std::string::npos);
   EXPECT_EQ(refusal("PK\x03\x04..."), "is a zip; give what Keras's tokenizer.to_json() gives");
   EXPECT_EQ(refusal(R"({"class_name")"),
             "is damaged at byte 14; save anew what Keras's tokenizer.to_json() gives");
