@@ -20,6 +20,7 @@ function(taxon_test name)
   set(labels)
   if(TEST_THREADS)
     set(labels LABELS threads)
+    add_dependencies(thread_tests test_${name})
   endif()
   gtest_discover_tests(test_${name} TEST_PREFIX "${name}/" NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT 900 ${labels})
