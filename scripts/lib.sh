@@ -46,14 +46,21 @@ build_jobs() {
   echo "$jobs"
 }
 
+# configure PRESET [ARGUMENT...]: what CMake says is shown only where it fails.
+configure() {
+  local preset=$1
+  mkdir -p "$root/build"
+  (cd "$root" && cmake --preset "$@" >"$root/build/$preset.log" 2>&1) || {
+    cat "$root/build/$preset.log" >&2
+    return 1
+  }
+}
+
 # build PRESET [TARGET...]: configures and builds.
 build() {
   local preset=$1
   shift
-  (cd "$root" && cmake --preset "$preset" >"$root/build/$preset.log" 2>&1) || {
-    cat "$root/build/$preset.log" >&2
-    return 1
-  }
+  configure "$preset" || return 1
   cmake --build "$root/build/$preset" -j "$(build_jobs)" ${1:+--target "$@"}
 }
 

@@ -25,6 +25,7 @@ void SharedRun::logits(std::span<const std::string> texts, std::span<float> logi
 }
 
 void SharedRun::slice(std::span<const std::string> texts, std::span<float> logits) {
+  // On the heap, as GCC takes the address of a local that is queued here for one that outlives it.
   const auto mine = std::make_unique<Request>(Request{.texts = texts, .logits = logits});
   std::unique_lock lock(mutex_);
   append(*mine);

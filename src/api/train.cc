@@ -1,6 +1,5 @@
 #include "taxon/train.h"
 
-#include <algorithm>
 #include <exception>
 #include <utility>
 

@@ -18,13 +18,6 @@
 namespace taxon {
 namespace {
 
-std::string read_unpacked(const std::string& path) {
-  ByteSource source(path);
-  std::string bytes;
-  for (std::string_view piece = source.next(); !piece.empty(); piece = source.next()) bytes += piece;
-  return bytes;
-}
-
 Tokenizer read_tokenizer(const std::string& path) {
   try {
     return tokenizer_from_keras_json(read_unpacked(path));

@@ -1,9 +1,6 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
-#include <algorithm>
-#include <cstdio>
-
 #include "api/continued_model.h"
 #include "api/training_record.h"
 #include "api/training_start.h"

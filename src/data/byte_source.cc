@@ -163,4 +163,11 @@ std::size_t ByteSource::limit() const {
   return (std::size_t{64} << 20U) + 100 * state_->raw_bytes;
 }
 
+std::string read_unpacked(const std::string& path) {
+  ByteSource source(path);
+  std::string bytes;
+  for (auto piece = source.next(); !piece.empty(); piece = source.next()) bytes += piece;
+  return bytes;
+}
+
 }  // namespace taxon

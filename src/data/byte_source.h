@@ -55,4 +55,7 @@ class ByteSource {
   std::unique_ptr<State> state_;
 };
 
+// All bytes of a file, unpacked. Throws as ByteSource does.
+std::string read_unpacked(const std::string& path);
+
 }  // namespace taxon

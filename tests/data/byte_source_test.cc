@@ -12,13 +12,6 @@
 namespace taxon {
 namespace {
 
-std::string all_of(const std::string& path) {
-  ByteSource source(path);
-  std::string bytes;
-  for (auto piece = source.next(); !piece.empty(); piece = source.next()) bytes += piece;
-  return bytes;
-}
-
 // Bytes that do not shrink much, of several pieces.
 std::string long_bytes() {
   std::string bytes;
@@ -30,7 +23,7 @@ class ByteSourceTest : public testing::Test {
  protected:
   std::string refusal(const std::string& bytes) {
     const std::string path = folder_.write("x", bytes);
-    const std::string message = error_of([&] { all_of(path); });
+    const std::string message = error_of([&] { read_unpacked(path); });
     EXPECT_TRUE(message.empty() || message.starts_with(path + ": ")) << message;
     return message;
   }
@@ -39,20 +32,20 @@ class ByteSourceTest : public testing::Test {
 
 TEST_F(ByteSourceTest, TellsThePackingByTheFirstBytes) {
   for (const auto& bytes : {std::string("label\n"), long_bytes(), std::string("a"), std::string()}) {
-    EXPECT_EQ(all_of(folder_.write("plain", bytes)), bytes);
-    EXPECT_EQ(all_of(folder_.write("no-ending", gzip(bytes))), bytes);
-    EXPECT_EQ(all_of(folder_.write("named.csv", zstd(bytes))), bytes);
+    EXPECT_EQ(read_unpacked(folder_.write("plain", bytes)), bytes);
+    EXPECT_EQ(read_unpacked(folder_.write("no-ending", gzip(bytes))), bytes);
+    EXPECT_EQ(read_unpacked(folder_.write("named.csv", zstd(bytes))), bytes);
   }
   // What only begins as a packed file does is text.
   for (const std::string bytes : {"(", "\x1F", "\x28\xB5\x2F", "(a)"}) {
-    EXPECT_EQ(all_of(folder_.write("text", bytes)), bytes);
+    EXPECT_EQ(read_unpacked(folder_.write("text", bytes)), bytes);
   }
 }
 
 TEST_F(ByteSourceTest, ReadsPartsOneBehindTheOther) {
-  EXPECT_EQ(all_of(folder_.write("x", gzip("one ") + gzip("") + gzip("two") + std::string(600, '\0'))),
+  EXPECT_EQ(read_unpacked(folder_.write("x", gzip("one ") + gzip("") + gzip("two") + std::string(600, '\0'))),
             "one two");
-  EXPECT_EQ(all_of(folder_.write("x", zstd("one ") + zstd("") + zstd("two"))), "one two");
+  EXPECT_EQ(read_unpacked(folder_.write("x", zstd("one ") + zstd("") + zstd("two"))), "one two");
 }
 
 TEST_F(ByteSourceTest, RefusesEveryCut) {
@@ -82,8 +75,8 @@ TEST_F(ByteSourceTest, RefusesBombs) {
 }
 
 TEST_F(ByteSourceTest, SaysWhatCannotBeRead) {
-  EXPECT_NE(error_of([&] { all_of(folder_.path("nowhere")); }).find("cannot open"), std::string::npos);
-  EXPECT_NE(error_of([&] { all_of(folder_.path()); }).find("cannot read"), std::string::npos);
+  EXPECT_NE(error_of([&] { read_unpacked(folder_.path("nowhere")); }).find("cannot open"), std::string::npos);
+  EXPECT_NE(error_of([&] { read_unpacked(folder_.path()); }).find("cannot read"), std::string::npos);
 }
 
 // A pipe is followed as it comes, packed or not, and nobody waits for more than there is.

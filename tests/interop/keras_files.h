@@ -14,16 +14,9 @@
 
 namespace taxon {
 
-inline std::string gunzipped(const std::string& path) {
-  ByteSource source(path);
-  std::string bytes;
-  for (std::string_view piece = source.next(); !piece.empty(); piece = source.next()) bytes += piece;
-  return bytes;
-}
-
 // The bytes of a file that Keras wrote: tests/golden/make_keras_golden.py made them.
 inline std::string golden_keras(const std::string& name) {
-  return gunzipped(std::string(TAXON_SOURCE_DIR) + "/tests/golden/keras/" + name + ".gz");
+  return read_unpacked(std::string(TAXON_SOURCE_DIR) + "/tests/golden/keras/" + name + ".gz");
 }
 
 // Of their models, the tokenizer: word w5 has id 5.

@@ -42,7 +42,7 @@ TEST_F(KerasSharedTest, NotebookGivesKerassProbabilitiesLossAndAccuracy) {
   options.labels = data.classes;
   const Classifier model =
       import_keras(file.bytes(), "notebook.keras",
-                   tokenizer_from_keras_json(gunzipped(folder_ + "/tokenizer.json.gz")), options);
+                   tokenizer_from_keras_json(read_unpacked(folder_ + "/tokenizer.json.gz")), options);
   EXPECT_EQ(model.parameters.layout().size(), 3174452U);
   ThreadPool pool(2);
   const auto got = ClassifierRun(model, pool).probabilities(valid.texts);
