@@ -41,6 +41,26 @@ Ragged<T> one_each(std::vector<T> values) {
   return rows;
 }
 
+// The parts one after the other. Each part's memory is given back once it is copied, so that little is held
+// twice (large pieces of memory cost nothing before they are written).
+template <class T>
+Ragged<T> joined(std::vector<Ragged<T>> parts) {
+  Ragged<T> all;
+  std::size_t rows = 0, values = 0;
+  for (const auto& part : parts) {
+    rows += part.size();
+    values += part.values.size();
+  }
+  all.reserve(rows, values);
+  for (auto& part : parts) {
+    const std::size_t start = all.values.size();
+    for (std::size_t i = 1; i < part.offsets.size(); ++i) all.offsets.push_back(start + part.offsets[i]);
+    all.values.insert(all.values.end(), part.values.begin(), part.values.end());
+    part = Ragged<T>();
+  }
+  return all;
+}
+
 // Token ids, one row a text.
 using RaggedIds = Ragged<std::int32_t>;
 

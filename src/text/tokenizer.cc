@@ -123,23 +123,6 @@ RaggedIds translated(const RaggedIds& numbers, const std::vector<std::int32_t>& 
   return ids;
 }
 
-RaggedIds joined(const std::vector<RaggedIds>& parts) {
-  RaggedIds all;
-  std::size_t rows = 0, values = 0;
-  for (const auto& part : parts) {
-    rows += part.size();
-    values += part.values.size();
-  }
-  all.offsets.reserve(rows + 1);
-  all.values.reserve(values);
-  for (const auto& part : parts) {
-    const std::size_t start = all.values.size();
-    for (std::size_t i = 1; i < part.offsets.size(); ++i) all.offsets.push_back(start + part.offsets[i]);
-    all.values.insert(all.values.end(), part.values.begin(), part.values.end());
-  }
-  return all;
-}
-
 }  // namespace
 
 Tokenizer::Tokenizer(TokenizerOptions options, Vocabulary vocabulary)
@@ -218,7 +201,7 @@ Tokenizer Tokenizer::learn(const TokenizerOptions& options, std::span<const std:
     }
     parts[c] = translated(std::exchange(counted[c].numbers, {}), ids_of_chunk);
   });
-  *ids = joined(parts);
+  *ids = joined(std::move(parts));
   return tokenizer;
 }
 
@@ -268,7 +251,7 @@ RaggedIds Tokenizer::encode(std::span<const std::string> texts, ThreadPool& pool
       parts[c].offsets.push_back(parts[c].values.size());
     }
   });
-  return joined(parts);
+  return joined(std::move(parts));
 }
 
 std::vector<EncodedToken> Tokenizer::tokens(std::string_view text) const {

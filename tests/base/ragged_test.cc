@@ -25,5 +25,15 @@ TEST(Ragged, OneEachIsWhatPushingMakes) {
   EXPECT_EQ(one_each<int>({}).size(), 0U);
 }
 
+TEST(Ragged, JoinedIsOneAfterTheOther) {
+  Ragged<int> rows;
+  rows.push_back(std::vector<int>{1, 2});
+  rows.push_back(std::span<const int>());
+  const Ragged<int> all = joined<int>({rows, {}, one_each<int>({5}), rows});
+  EXPECT_EQ(all.offsets, (std::vector<std::size_t>{0, 2, 2, 3, 5, 5}));
+  EXPECT_EQ(all.values, (std::vector<int>{1, 2, 5, 1, 2}));
+  EXPECT_EQ(joined<int>({}), Ragged<int>());
+}
+
 }  // namespace
 }  // namespace taxon

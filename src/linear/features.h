@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/thread_pool.h"
+#include "linear/ngram_index.h"
+#include "linear/ngrams.h"
+#include "linear/sparse_rows.h"
+
+namespace taxon {
+
+struct FeatureOptions {
+  NgramOptions ngrams;
+  // Only n-grams that are in so many texts become features.
+  std::int32_t min_texts = 2;
+  // No more features than this: the first columns.
+  std::int32_t max_features = 1 << 21;
+  // Whether a count c weighs 1 + log(c) instead of c.
+  bool sublinear = true;
+
+  bool operator==(const FeatureOptions&) const = default;
+
+  // Throws Error naming the first option that is out of its range.
+  void validate() const;
+};
+
+// TF-IDF features of texts: one column an n-gram, its value count x idf with idf = log((1 + N) / (1 + df)) +
+// 1 for N texts of which df have the n-gram, each block of a row (words, characters) of length 1 by itself:
+// scikit-learn 1.9.1's FeatureUnion of two TfidfVectorizers (smooth_idf, norm="l2"). log is our own
+// (simd/scalar_math.h), sums are taken in the order of the text: the same bits on every machine. Columns are
+// ordered by falling df, equals by their hash, so that what is used most lies together. Immutable, so any
+// number of threads may use one.
+class TfidfFeatures {
+ public:
+  // Learns which n-grams become features, and how much they weigh. The result depends on the texts and their
+  // order, not on the pool. Memory: DocumentCounts' for kMaxCandidates n-grams (400 MB at most, and no
+  // more than 48 bytes for each different one), NgramCounter's for each thread, and 200 MB for n-grams in
+  // transit.
+  static TfidfFeatures fit(const FeatureOptions& options, std::span<const std::string> texts,
+                           ThreadPool& pool);
+
+  // The texts' rows. 8 bytes for each value that is not 0: for posts of 2,000 bytes about 12 times the text.
+  SparseRows rows(std::span<const std::string> texts, ThreadPool& pool) const;
+  // Appends one text's values. counter: a thread's own, of the same NgramOptions.
+  void append_row(std::string_view text, NgramCounter& counter, std::vector<SparseValue>& values) const;
+
+  std::size_t size() const { return idf_.size(); }
+  const FeatureOptions& options() const { return options_; }
+
+  // Counts are exact as long as there are no more different n-grams (see DocumentCounts): about 150 MB of
+  // English text.
+  static constexpr std::size_t kMaxCandidates = std::size_t{1} << 24U;
+
+ private:
+  void append_block(std::span<const Ngram> ngrams, std::vector<SparseValue>& values) const;
+
+  FeatureOptions options_;
+  NgramIndex index_;
+  std::vector<float> idf_;
+};
+
+}  // namespace taxon

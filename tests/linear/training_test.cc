@@ -1,0 +1,124 @@
+#include "linear/training.h"
+
+#include <gtest/gtest.h>
+
+#include <string_view>
+
+#include "base/error.h"
+#include "base/sha256.h"
+#include "linear/small_task.h"
+
+namespace taxon {
+namespace {
+
+TEST(LinearTraining, GivesTheSameModelWhateverTheThreads) {
+  const SmallTask task(200);
+  const auto train = [&](int threads) {
+    ThreadPool pool(threads);
+    return LinearTraining({}, {task.texts, task.labels, SmallTask::kClasses}, pool).train();
+  };
+  const LinearModel one = train(1);
+  for (const int threads : {2, 8}) {
+    const LinearModel other = train(threads);
+    EXPECT_EQ(one.weights().bytes, other.weights().bytes);
+    EXPECT_EQ(one.weights().scales, other.weights().scales);
+    EXPECT_EQ(one.weights().biases, other.weights().biases);
+  }
+}
+
+template <class T>
+std::string_view bytes_of(const std::vector<T>& values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
+}
+
+// Whatever the compiler, its optimisation and the processor: the sum is the same for ever.
+TEST(LinearTraining, GivesTheSameModelEverywhere) {
+  const SmallTask task(200);
+  ThreadPool pool(2);
+  const LinearTraining training({}, {task.texts, task.labels, SmallTask::kClasses}, pool);
+  const LinearModel model = training.train();
+  const std::vector<double> scores = model.score(task.texts, pool);
+  Sha256 sum;
+  sum.update(bytes_of(model.weights().bytes));
+  sum.update(bytes_of(model.weights().scales));
+  sum.update(bytes_of(model.weights().biases));
+  sum.update(bytes_of(scores));
+  EXPECT_EQ(sum.hex(), "e4cd132e2e4de558e6d9debeefb75a496e47746a55b53a09697c82bd9ae123a8");
+}
+
+TEST(LinearTraining, HoldsTextsOutOfWhatScoresThem) {
+  const SmallTask task(300);
+  ThreadPool pool(2);
+  LinearOptions options;
+  options.features.ngrams = {.words = {1, 1}, .characters = {0, 0}};
+  const LinearTraining training(options, {task.texts, task.labels, SmallTask::kClasses}, pool);
+  const auto held_out = training.held_out_scores(5);
+  ASSERT_EQ(held_out.size(), 900U);
+  const auto learnt = training.train().score(task.texts, pool);
+  int right = 0;
+  double learnt_margin = 0, held_out_margin = 0;
+  for (std::size_t i = 0; i < 300; ++i) {
+    const auto own = static_cast<std::size_t>(task.labels[i].front());
+    right += best_class(std::span(held_out).subspan(3 * i, 3)) == task.labels[i].front() ? 1 : 0;
+    learnt_margin += learnt[3 * i + own];
+    held_out_margin += held_out[3 * i + own];
+  }
+  EXPECT_GT(right, 250);
+  // What was learnt from is scored with more certainty than what was not.
+  EXPECT_GT(learnt_margin, held_out_margin + 30);
+}
+
+TEST(LinearTraining, TakesSeveralLabelsToAText) {
+  SmallTask task(240);
+  RaggedLabels labels;
+  for (std::size_t i = 0; i < 240; ++i) {
+    // The class, and "even" for every second text; every sixth has none at all.
+    std::vector<std::int32_t> own;
+    if (i % 6 != 0) own.push_back(static_cast<std::int32_t>(i % 3));
+    if (i % 2 == 1) own.push_back(3);
+    labels.push_back(own);
+  }
+  ThreadPool pool(2);
+  const LinearTraining training({}, {task.texts, labels, 4, true}, pool);
+  const LinearModel model = training.train();
+  const std::vector<std::string> texts{"Goalie", "Orbit", "Engine"};  // i % 6 is 3, 1 and 2
+  const auto scores = model.score(texts, pool);
+  const std::vector<bool> expected{true,  false, false, true,  false, true,
+                                   false, true,  false, false, true,  false};
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(scores[i] > 0, expected[i]) << i;
+  EXPECT_EQ(training.held_out_scores(2).size(), 960U);
+}
+
+TEST(LinearTraining, WeighsClasses) {
+  const SmallTask task(200);
+  ThreadPool pool(1);
+  const std::vector<float> weights{1, 1, 50};
+  const auto answers = [&](std::span<const float> class_weights) {
+    const LinearTraining training({}, {task.texts, task.labels, 3, false, class_weights}, pool);
+    return training.train().weights().biases;
+  };
+  EXPECT_GT(answers(weights)[2], answers({})[2]);
+}
+
+TEST(LinearTraining, HasFewerFeaturesWhereClassesAreMany) {
+  const SmallTask task(60);
+  ThreadPool pool(2);
+  // Most of the classes have no text.
+  const std::size_t classes = LinearTraining::kMaxWeights / 100;
+  const LinearTraining training({}, {task.texts, task.labels, classes}, pool);
+  EXPECT_EQ(training.features().size(), 100U);
+}
+
+TEST(LinearTraining, RefusesImpossibleOptions) {
+  const SmallTask task(6);
+  ThreadPool pool(1);
+  LinearOptions options;
+  options.features.max_features = -1;
+  EXPECT_THROW(LinearTraining(options, {task.texts, task.labels, 3}, pool), Error);
+  options = {};
+  options.solver.c = -1;
+  EXPECT_THROW(LinearTraining(options, {task.texts, task.labels, 3}, pool), Error);
+}
+
+}  // namespace
+}  // namespace taxon
