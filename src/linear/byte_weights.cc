@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <utility>
+#include <vector>
 
 #include "base/check.h"
 
@@ -14,20 +16,21 @@ constexpr float kLargestByte = 127;
 }  // namespace
 
 ByteWeights ByteWeights::of(const LinearWeights& weights) {
-  ByteWeights result{weights.features, weights.classes, {}, {}, weights.biases};
   const std::size_t classes = weights.classes;
   std::vector<float> largest(classes);
   for (std::size_t i = 0; i < weights.weights.size(); ++i) {
     largest[i % classes] = std::max(largest[i % classes], std::fabs(weights.weights[i]));
   }
-  for (const float value : largest) result.scales.push_back(value / (kLargestByte * kLargestByte));
-  result.bytes.reserve(weights.weights.size());
+  std::vector<float> scales;
+  for (const float value : largest) scales.push_back(value / (kLargestByte * kLargestByte));
+  std::vector<std::int8_t> bytes;
+  bytes.reserve(weights.weights.size());
   for (std::size_t i = 0; i < weights.weights.size(); ++i) {
-    const float weight = weights.weights[i], scale = result.scales[i % classes];
+    const float weight = weights.weights[i], scale = scales[i % classes];
     const float byte = scale > 0 ? std::round(std::sqrt(std::fabs(weight) / scale)) : 0;
-    result.bytes.push_back(static_cast<std::int8_t>(std::copysign(std::min(byte, kLargestByte), weight)));
+    bytes.push_back(static_cast<std::int8_t>(std::copysign(std::min(byte, kLargestByte), weight)));
   }
-  return result;
+  return {weights.features, classes, std::move(bytes), std::move(scales), weights.biases};
 }
 
 void ByteWeights::score(std::span<const SparseValue> row, std::span<double> scores) const {

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
+#include "base/shared_array.h"
 #include "linear/dual_solver.h"
 #include "linear/sparse_rows.h"
 
@@ -16,8 +16,8 @@ namespace taxon {
 // at most half a percent of the class's largest, one of a hundredth of it by a tenth of that.
 struct ByteWeights {
   std::size_t features = 0, classes = 0;
-  std::vector<std::int8_t> bytes;     // (features, classes), from -127 to 127
-  std::vector<float> scales, biases;  // (classes)
+  SharedArray<std::int8_t> bytes;     // (features, classes), from -127 to 127
+  SharedArray<float> scales, biases;  // (classes)
 
   static ByteWeights of(const LinearWeights& weights);
 

@@ -133,11 +133,29 @@ TfidfFeatures TfidfFeatures::fit(const FeatureOptions& options, std::span<const 
   TfidfFeatures features;
   features.options_ = options;
   features.index_ = index_of(columns);
-  features.idf_.reserve(columns.size());
+  std::vector<float> idf;
+  idf.reserve(columns.size());
   const auto n = static_cast<double>(texts.size());
   for (const DocumentCount& column : columns) {
-    features.idf_.push_back(static_cast<float>(exact_log((1 + n) / (1 + column.texts)) + 1));
+    idf.push_back(static_cast<float>(exact_log((1 + n) / (1 + column.texts)) + 1));
   }
+  features.idf_ = std::move(idf);
+  return features;
+}
+
+TfidfFeatures TfidfFeatures::borrow(const FeatureOptions& options, const NgramIndex& index,
+                                    std::span<const float> idf) {
+  options.validate();
+  if (idf.size() != index.size()) throw Error("has not one weight a feature");
+  // log(1) + 1 to log(2^64) + 1. Without a way out of the loop the compiler makes it a vector's.
+  constexpr float kLeastIdf = 1, kMostIdf = 46;
+  bool odd = false;
+  for (const float value : idf) odd |= !(value >= kLeastIdf && value <= kMostIdf);
+  if (odd) throw Error("has a feature of an impossible weight");
+  TfidfFeatures features;
+  features.options_ = options;
+  features.index_ = index;
+  features.idf_ = SharedArray<float>::borrow(idf);
   return features;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/shared_array.h"
 #include "base/thread_pool.h"
 #include "linear/ngram_index.h"
 #include "linear/ngrams.h"
@@ -33,8 +34,8 @@ struct FeatureOptions {
 // 1 for N texts of which df have the n-gram, each block of a row (words, characters) of length 1 by itself:
 // scikit-learn 1.9.1's FeatureUnion of two TfidfVectorizers (smooth_idf, norm="l2"). log is our own
 // (simd/scalar_math.h), sums are taken in the order of the text: the same bits on every machine. Columns are
-// ordered by falling df, equals by their hash, so that what is used most lies together. Immutable, so any
-// number of threads may use one.
+// ordered by falling df, equals by their hash, so that what is used most lies together. Immutable and cheap
+// to copy; any number of threads may use one.
 class TfidfFeatures {
  public:
   // Learns which n-grams become features, and how much they weigh. The result depends on the texts and their
@@ -43,6 +44,10 @@ class TfidfFeatures {
   // transit.
   static TfidfFeatures fit(const FeatureOptions& options, std::span<const std::string> texts,
                            ThreadPool& pool);
+  // What options(), index() and idf() of other features gave; idf is borrowed and must outlive the features
+  // and their copies. Throws Error where these are no features that fit() could have found.
+  static TfidfFeatures borrow(const FeatureOptions& options, const NgramIndex& index,
+                              std::span<const float> idf);
 
   // The texts' rows. 8 bytes for each value that is not 0: for posts of 2,000 bytes about 12 times the text.
   SparseRows rows(std::span<const std::string> texts, ThreadPool& pool) const;
@@ -51,6 +56,8 @@ class TfidfFeatures {
 
   std::size_t size() const { return idf_.size(); }
   const FeatureOptions& options() const { return options_; }
+  const NgramIndex& index() const { return index_; }
+  std::span<const float> idf() const { return idf_.span(); }  // (size())
 
   // Counts are exact as long as there are no more different n-grams (see DocumentCounts): about 150 MB of
   // English text.
@@ -61,7 +68,7 @@ class TfidfFeatures {
 
   FeatureOptions options_;
   NgramIndex index_;
-  std::vector<float> idf_;
+  SharedArray<float> idf_;
 };
 
 }  // namespace taxon

@@ -29,7 +29,7 @@ TEST(ByteWeights, AreAsNearAsTheNextByte) {
   for (std::size_t j = 0; j < 200; ++j)
     weights.weights[3 * j + 1] *= 1000;  // each class has a scale of its own
   const ByteWeights bytes = ByteWeights::of(weights);
-  EXPECT_EQ(bytes.biases, weights.biases);
+  EXPECT_EQ(bytes.biases, (SharedArray<float>(weights.biases)));
   for (std::size_t i = 0; i < weights.weights.size(); ++i) {
     // From (|b| - 1/2)^2 to (|b| + 1/2)^2, and a little for the rounding of the root.
     const double most = static_cast<double>(bytes.scales[i % 3]) * (std::abs(bytes.bytes[i]) + 0.26);
@@ -40,7 +40,8 @@ TEST(ByteWeights, AreAsNearAsTheNextByte) {
 
 TEST(ByteWeights, UseTheWholeByteAndTellSmallWeightsApart) {
   const LinearWeights weights{5, 1, {-2, 0.5, 0.002F, -0.001F, 0}, {0}};
-  EXPECT_EQ(ByteWeights::of(weights).bytes, (std::vector<std::int8_t>{-127, 64, 4, -3, 0}));
+  EXPECT_EQ(ByteWeights::of(weights).bytes,
+            (SharedArray<std::int8_t>(std::vector<std::int8_t>{-127, 64, 4, -3, 0})));
 }
 
 TEST(ByteWeights, ScoreAsTheirWeightsDo) {
@@ -58,7 +59,7 @@ TEST(ByteWeights, ScoreAsTheirWeightsDo) {
 
 TEST(ByteWeights, OfZerosAreZeros) {
   const ByteWeights bytes = ByteWeights::of({2, 2, {0, 0, 0, 0}, {1, -1}});
-  EXPECT_EQ(bytes.bytes, (std::vector<std::int8_t>(4, 0)));
+  EXPECT_EQ(bytes.bytes, (SharedArray<std::int8_t>(std::vector<std::int8_t>(4, 0))));
   std::vector<double> scores(2);
   bytes.score(std::vector<SparseValue>{{0, 1.0F}, {1, 1.0F}}, scores);
   EXPECT_EQ(scores, (std::vector<double>{1, -1}));

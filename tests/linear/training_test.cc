@@ -27,8 +27,8 @@ TEST(LinearTraining, GivesTheSameModelWhateverTheThreads) {
 }
 
 template <class T>
-std::string_view bytes_of(const std::vector<T>& values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
+std::string_view bytes_of(std::span<const T> values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
 }
 
 // Whatever the compiler, its optimisation and the processor: the sum is the same for ever.
@@ -39,10 +39,10 @@ TEST(LinearTraining, GivesTheSameModelEverywhere) {
   const LinearModel model = training.train();
   const std::vector<double> scores = model.score(task.texts, pool);
   Sha256 sum;
-  sum.update(bytes_of(model.weights().bytes));
-  sum.update(bytes_of(model.weights().scales));
-  sum.update(bytes_of(model.weights().biases));
-  sum.update(bytes_of(scores));
+  sum.update(bytes_of(model.weights().bytes.span()));
+  sum.update(bytes_of(model.weights().scales.span()));
+  sum.update(bytes_of(model.weights().biases.span()));
+  sum.update(bytes_of(std::span(scores)));
   EXPECT_EQ(sum.hex(), "e4cd132e2e4de558e6d9debeefb75a496e47746a55b53a09697c82bd9ae123a8");
 }
 
