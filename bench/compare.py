@@ -14,6 +14,7 @@ from pathlib import Path
 
 import agreement
 import contestants
+import processor
 import rows
 import table
 
@@ -23,21 +24,7 @@ RESULTS = contestants.WORK / "results"
 def settings(setup):
     """What must be the same for rows to stand in one table."""
     scale = "" if setup.scale == 1 else f" at {setup.scale:g} of the usual numbers of posts"
-    return f"{processor()}, {setup.threads} threads; {setup.rounds} interleaved rounds{scale}"
-
-
-def processor():
-    model, flags = "unknown processor", set()
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        for line in file:
-            key, _, value = line.partition(":")
-            if key.strip() == "model name":
-                model = value.strip()
-            elif key.strip() in ("flags", "Features"):
-                flags = set(value.split())
-    levels = (("AVX-512", "avx512f"), ("AVX2", "avx2"), ("NEON", "asimd"))
-    level = next((name for name, flag in levels if flag in flags), "no vector extension that taxon uses")
-    return f"{model}, {level}"
+    return f"{processor.name()}, {setup.threads} threads; {setup.rounds} interleaved rounds{scale}"
 
 
 def measure(setup, name):

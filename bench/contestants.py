@@ -4,6 +4,9 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
 BENCH = Path(__file__).parent
@@ -40,6 +43,31 @@ def environment_python(name):
 
 def clean_environment():
     return {name: value for name, value in os.environ.items() if name not in FOREIGN_SETTINGS}
+
+
+@dataclass
+class ProgramRun:
+    """What a program printed, the most memory it held, and the seconds from its start to its end."""
+
+    printed: str
+    megabytes: float
+    seconds: float
+    processor_seconds: float
+
+
+def run_program(command):
+    """Runs it to its end, which must be a good one."""
+    words, begin = [str(word) for word in command], time.perf_counter()
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=errors, text=True, env=clean_environment())
+        printed = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            errors.seek(0)
+            raise SystemExit(f"{' '.join(words)} failed:\n{errors.read()[-2000:]}")
+    return ProgramRun(printed, usage.ru_maxrss * 1024 / 1e6, seconds, usage.ru_utime + usage.ru_stime)
 
 
 class Server:

@@ -13,6 +13,7 @@ import subprocess
 import tarfile
 import tempfile
 
+import processor
 from contestants import Server
 
 PRECISIONS = ("fp32", "bf16")
@@ -60,11 +61,6 @@ def rates(bench, data, threads, arguments):
     return measured
 
 
-def cpu_name():
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        return next((line.partition(":")[2].strip() for line in file if line.startswith("model name")), "unknown")
-
-
 def row(precision, posts, answered, speed):
     right = sum(label == answer for (label, _), answer in zip(posts, answered[precision]))
     changed = sum(a != b for a, b in zip(answered[precision], answered[PRECISIONS[0]]))
@@ -98,7 +94,7 @@ def main():
         subprocess.run([bench, data, "--prepare", arguments.archive, "--texts", "notebook"], check=True)
         speed = {t: rates(bench, data, t, arguments) for t in THREADS}
 
-    print(f"{cpu_name()}; {len(posts):,} test posts by date; posts/s: medians (and range) of {arguments.rounds} "
+    print(f"{processor.name()}; {len(posts):,} test posts by date; posts/s: medians (and range) of {arguments.rounds} "
           f"interleaved rounds of {arguments.posts:,} posts, mask on.\n")
     print("| precision | accuracy | answers changed |" +
           "".join(f" posts/s, {t} thread{'s' if t > 1 else ''} | ratio |" for t in THREADS))

@@ -205,45 +205,32 @@ def notebook_model():
     return str(contestants.WORK / "notebook.taxon")
 
 
-def run_program(command):
-    """What it printed and the most memory it held, in MB."""
-    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                               text=True, env=contestants.clean_environment())
-    printed = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit(f"{' '.join(process.args)} failed")
-    return printed, usage.ru_maxrss * 1024 / 1e6
-
-
 def train_notebook(setup, mask, *options):
-    return run_program([setup.taxon, "train", setup.archive, "--encoding", "latin-1", "--subset", "all",
-                        "--shuffle-seed", "42", "--valid-fraction", "0.1", "--split-seed", "19", "--mask", mask,
-                        "--out", notebook_model(), *options])
+    return contestants.run_program([setup.taxon, "train", setup.archive, "--encoding", "latin-1", "--subset", "all",
+                                    "--shuffle-seed", "42", "--valid-fraction", "0.1", "--split-seed", "19",
+                                    "--mask", mask, "--out", notebook_model(), *options])
 
 
 def memory_process(setup, mask):
     """Peak of the programs themselves, from the archive to the trained model. Keras's comes after a few batches."""
-    mine = Measurement("memory-process", mask, "MB", "taxon", [train_notebook(setup, mask, "--epochs", "1")[1]])
+    peak = train_notebook(setup, mask, "--epochs", "1").megabytes
+    mine = Measurement("memory-process", mask, "MB", "taxon", [peak])
     if "keras" not in setup.peers:
         return [mine]
-    name, peak = run_program([contestants.environment_python("keras"), contestants.BENCH / "peers/keras_notebook.py",
-                              setup.archive, setup.posts(320)])
-    return [replace(mine, peer="keras", peer_name=name.strip(), others=[peak])]
+    run = contestants.run_program([contestants.environment_python("keras"),
+                                   contestants.BENCH / "peers/keras_notebook.py", setup.archive, setup.posts(320)])
+    return [replace(mine, peer="keras", peer_name=run.printed.strip(), others=[run.megabytes])]
 
 
 def whole(setup, mask):
     """Seconds of a whole training, and the share of right answers to the validation part; one run each."""
-    start_time = time.perf_counter()
-    printed, _ = train_notebook(setup, mask)
-    seconds = time.perf_counter() - start_time
-    right = 100 * float(re.search(r"validation loss [\d.]+, accuracy ([\d.]+)", printed)[1])
+    run = train_notebook(setup, mask)
+    right = 100 * float(re.search(r"validation loss [\d.]+, accuracy ([\d.]+)", run.printed)[1])
     measurements = []
     for peer in setup.chosen(LINEAR):
         with contestants.start_peer(setup, peer, mask) as server:
             name, figures = server.ask("info"), [server.measure(line) for line in ("train-whole", "accuracy")]
-        measurements += [Measurement("whole-seconds", mask, "s", "taxon", [seconds], peer, name, figures[:1]),
+        measurements += [Measurement("whole-seconds", mask, "s", "taxon", [run.seconds], peer, name, figures[:1]),
                          Measurement("whole-accuracy", mask, RIGHT, "taxon", [right], peer, name, figures[1:])]
     return sorted(measurements, key=lambda m: m.row)
 
