@@ -31,7 +31,7 @@ PEERS = {
     "sklearn-ngrams": ("sklearn", "sklearn_judged.py", "ngrams"),
     "fasttext-words": ("fasttext", "fasttext_judged.py", "words"),
     "fasttext-pairs": ("fasttext", "fasttext_judged.py", "pairs"),
-    "fasttext-pairs-fast": ("fasttext", "fasttext_judged.py", "pairs-fast"),
+    "fasttext-pairs-long": ("fasttext", "fasttext_judged.py", "pairs-long"),
 }
 
 
