@@ -61,6 +61,7 @@ SharedRun& Model::State::run() {
 
 Model ModelAccess::make(Classifier classifier, const Settings& settings) {
   require_precision(settings.precision, classifier.config);
+  require_rejecting(settings, classifier);
   return Model(std::make_shared<Model::State>(std::move(classifier), settings));
 }
 
@@ -100,6 +101,10 @@ std::span<const float> Model::thresholds() const {
   return state_->classifier.thresholds;
 }
 
+float Model::reject_below() const {
+  return state_->reject_below;
+}
+
 std::string Model::info_json() const {
   return guarded([&] { return taxon::info_json(state_->classifier); });
 }
@@ -134,17 +139,24 @@ std::vector<std::vector<Answer>> Model::top(std::span<const std::string> texts, 
 }
 
 std::vector<std::vector<Answer>> Model::labels_of(std::span<const std::string> texts) const {
-  if (!multi_label()) return top(texts, 1);
   return guarded([&] {
-    return answers_to(*this, state_->classifier, texts,
-                      [&](std::span<const float> row) { return above_threshold(state_->classifier, row); });
+    return answers_to(*this, state_->classifier, texts, [&](std::span<const float> row) {
+      if (multi_label()) return above_threshold(state_->classifier, row);
+      auto ranked = rank(row, 1);
+      if (ranked.front().probability < reject_below()) ranked.clear();
+      return ranked;
+    });
   });
 }
 
 std::vector<Answer> Model::classify(std::span<const std::string> texts) const {
   std::vector<Answer> answers;
   answers.reserve(texts.size());
-  for (auto& ranked : top(texts, 1)) answers.push_back(std::move(ranked.front()));
+  for (auto& ranked : top(texts, 1)) {
+    Answer& answer = answers.emplace_back(std::move(ranked.front()));
+    answer.rejected = answer.probability < reject_below();
+    if (answer.rejected) answer.label.clear();
+  }
   return answers;
 }
 
@@ -163,7 +175,10 @@ std::vector<Answer> Model::labels_of(std::string_view text) const {
 }
 
 Answer Model::classify(std::string_view text) const {
-  return top(text, 1).front();
+  return guarded([&] {
+    const std::string one(text);
+    return std::move(classify({&one, 1}).front());
+  });
 }
 
 std::vector<TextToken> Model::tokens(std::string_view text) const {

@@ -9,8 +9,10 @@
 #include <utility>
 
 #include "api/shared_run.h"
+#include "data/dataset.h"
 #include "model/classifier.h"
 #include "options/settings.h"
+#include "report/judgement.h"
 #include "taxon/model.h"
 
 namespace taxon {
@@ -22,6 +24,7 @@ struct TAXON_HIDDEN Model::State {
         threads(settings.threads),
         precision(settings.precision),
         memory(settings.memory),
+        reject_below(settings.reject_below),
         team_(std::make_unique<Team>().release()) {}
   ~State();
   State(const State&) = delete;
@@ -35,6 +38,7 @@ struct TAXON_HIDDEN Model::State {
   const int threads;
   const Precision precision;
   const std::size_t memory;
+  const float reject_below;
 
  private:
   // Of one process. In a child of that process it may neither be used nor freed: its threads are gone, and
@@ -52,6 +56,8 @@ struct TAXON_HIDDEN Model::State {
 struct ModelAccess {
   // Throws Error where this machine or the classifier's shape cannot be served as `settings` asks.
   static Model make(Classifier classifier, const Settings& settings);
+  // By the model's own team. Throws what Model::evaluate() throws.
+  static Judgement judge(const Model& model, const Dataset& data);
 };
 
 }  // namespace taxon

@@ -8,7 +8,13 @@ namespace taxon {
 // What a random number is for. A draw is a pure function of (seed, purpose, where), so it does not matter
 // which thread or rank makes it, nor in which order. The values are part of the file format's promise
 // (same seed, same bytes): never renumber them.
-enum class Purpose : std::uint32_t { kInitialWeights = 1, kShuffle = 2, kDropout = 3, kLinearOrder = 4 };
+enum class Purpose : std::uint32_t {
+  kInitialWeights = 1,
+  kShuffle = 2,
+  kDropout = 3,
+  kLinearOrder = 4,
+  kBootstrap = 6
+};
 
 // Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011): 128 random bits
 // from a 128-bit counter and a 64-bit key.

@@ -13,23 +13,27 @@ namespace taxon {
 namespace {
 
 // "label<TAB>probability", the pairs parted by TABs too.
-std::string text_answer(std::span<const std::string> labels, std::span<const RankedClass> ranked) {
+std::string text_answer(std::span<const std::string> labels, const Prediction& prediction) {
+  const auto& shown = prediction.above ? *prediction.above : prediction.ranked;
   std::string text;
-  for (const auto& entry : ranked) {
-    text += fmt::format("{}{}\t{:.4f}", text.empty() ? "" : "\t", one_line_text(labels[entry.index]),
-                        entry.probability);
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const bool none = prediction.rejected && i == 0;
+    text += fmt::format("{}{}\t{:.4f}", i == 0 ? "" : "\t", none ? "" : one_line_text(labels[shown[i].index]),
+                        shown[i].probability);
   }
   return text + "\n";
 }
 
 std::string csv_answer(std::string_view kept, std::span<const std::string> labels,
-                       std::span<const RankedClass> ranked, const std::vector<RankedClass>* answered) {
+                       const Prediction& prediction) {
   std::string row(kept);
+  const auto& ranked = prediction.ranked;
   for (std::size_t i = 0; i < ranked.size(); ++i) {
-    row +=
-        fmt::format("{}{},{}", i == 0 ? "" : ",", csv_cell(labels[ranked[i].index]), ranked[i].probability);
+    const bool none = prediction.rejected && i == 0;
+    row += fmt::format("{}{},{}", i == 0 ? "" : ",", none ? "" : csv_cell(labels[ranked[i].index]),
+                       ranked[i].probability);
   }
-  if (answered) row += "," + csv_cell(names_json(labels, *answered));
+  if (prediction.above) row += "," + csv_cell(names_json(labels, *prediction.above));
   return row + "\n";
 }
 
@@ -54,20 +58,18 @@ std::vector<std::string> answer_names(const Settings& settings, const Classifier
 
 std::string answer(const Settings& settings, const Classifier& model, std::string_view kept,
                    std::span<const float> probabilities) {
-  const auto ranked = rank(probabilities, static_cast<std::size_t>(settings.top));
-  std::vector<RankedClass> above;
-  if (model.multi_label()) above = above_threshold(model, probabilities);
-  const auto* answered = model.multi_label() ? &above : nullptr;
+  Prediction prediction{.ranked = rank(probabilities, static_cast<std::size_t>(settings.top))};
+  prediction.rejected = prediction.ranked.front().probability < settings.reject_below;
+  if (model.multi_label()) prediction.above = above_threshold(model, probabilities);
   switch (settings.output) {
     case OutputKind::kCsv:
-      return csv_answer(kept, model.labels, ranked, answered);
+      return csv_answer(kept, model.labels, prediction);
     case OutputKind::kJsonLines:
-      return std::string(kept) + prediction_members(model.labels, ranked, settings.top != 1, answered);
+      return std::string(kept) + prediction_members(model.labels, prediction, settings.top != 1);
     case OutputKind::kText:
       break;
   }
-  if (settings.json) return prediction_json(model.labels, ranked, answered);
-  return text_answer(model.labels, answered ? above : ranked);
+  return settings.json ? prediction_json(model.labels, prediction) : text_answer(model.labels, prediction);
 }
 
 }  // namespace taxon

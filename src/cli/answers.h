@@ -18,7 +18,8 @@ std::vector<std::string> answer_names(const Settings& settings, const Classifier
 
 // The answer to one text, as predict writes it: a line or, where labels or kept cells hold line ends, a CSV
 // row; in a line of text, labels are as one_line_text() has them. Of a multi-label model text has the labels
-// above their threshold, whatever --top says, which may be none. kept: of TextBatch. probabilities: one a
+// above their threshold, whatever --top says, which may be none. Of a rejected text (--reject-below) the
+// label is empty, in JSON null; what stands beside it is as ever. kept: of TextBatch. probabilities: one a
 // class.
 std::string answer(const Settings& settings, const Classifier& model, std::string_view kept,
                    std::span<const float> probabilities);

@@ -1,28 +1,50 @@
+#include "api/checks.h"
 #include "cli/commands.h"
+#include "cli/comparison_text.h"
 #include "cli/evaluation_text.h"
 #include "cli/json_output.h"
 #include "cli/load_data.h"
 #include "cli/output.h"
+#include "cli/second_model.h"
 #include "model/classifier.h"
 #include "model/model_file.h"
-#include "report/metrics.h"
-#include "report/multi_label_metrics.h"
+#include "report/judgement.h"
+#include "report/mcnemar.h"
 
 namespace taxon {
+namespace {
 
-int run_evaluate(const Settings& settings) {
-  const Classifier model = load_model(settings.model);
-  const Dataset data = load_evaluation_data(settings, model);
-  ThreadPool pool(settings.threads);
+// labels: of the texts, as the model has them.
+Judgement judge_data(const Settings& settings, const Classifier& model, const Dataset& data,
+                     const RaggedLabels& labels, ThreadPool& pool) {
   const auto logits = ClassifierRun(model, pool, settings.precision, settings.memory).logits(data.texts);
-  if (model.multi_label()) {
-    const auto metrics = compute_multi_label_metrics(model.config, logits, data.labels, model.thresholds);
-    write_output(settings.json ? evaluation_json(model, metrics) : evaluation_text(model, metrics));
-  } else {
-    const auto metrics = compute_metrics(logits, data.single_labels(), model.labels.size());
-    write_output(settings.json ? evaluation_json(model.labels, metrics)
-                               : evaluation_text(model.labels, metrics));
+  return judge(model, logits, labels, settings.reject_below, pool);
+}
+
+}  // namespace
+
+int run_evaluate(const Settings& given) {
+  Settings settings = given;
+  const auto path_of_b = take_second_model(settings.data);
+  const Classifier a = load_model(settings.model);
+  require_rejecting(settings, a);
+  std::optional<Classifier> b;
+  if (path_of_b) {
+    b = load_model(*path_of_b);
+    require_comparable(a.labels, a.multi_label(), b->labels, b->multi_label());
   }
+  const Dataset data = load_evaluation_data(settings, a);
+  ThreadPool pool(settings.threads);
+  auto of_a = judge_data(settings, a, data, data.labels, pool);
+  if (!b) {
+    write_output(settings.json ? evaluation_json(a, of_a) : evaluation_text(a, of_a));
+    return 0;
+  }
+  auto of_b = judge_data(settings, *b, data, labels_among(data, b->labels), pool);
+  const auto outcomes = pair_outcomes(of_a.right, of_b.right);
+  write_output(settings.json ? comparison_json(a, of_a, *b, of_b, outcomes)
+                             : comparison_text({settings.model, std::move(of_a)},
+                                               {*path_of_b, std::move(of_b)}, outcomes));
   return 0;
 }
 

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "base/one_line_text.h"
+#include "cli/figure_rows.h"
 
 namespace taxon {
 namespace {
@@ -60,37 +62,59 @@ std::string largest_mistakes(std::span<const std::string> labels, const Metrics&
   return text;
 }
 
-}  // namespace
-
-std::string evaluation_text(std::span<const std::string> labels, const Metrics& m) {
-  const auto absent = static_cast<std::int64_t>(labels.size()) - m.macro_classes;
-  std::string text = fmt::format("texts              {}\n", m.n);
-  text += fmt::format("loss               {:.4f}\naccuracy           {:.4f}\n", m.loss, m.accuracy);
-  text += fmt::format("macro-F1           {:.4f}  over {} classes{}\n", m.macro_f1, m.macro_classes,
-                      absent > 0 ? fmt::format("; {} neither occur nor are answered", absent) : "");
-  text += fmt::format("calibration error  {:.4f}\n\n", m.calibration_error);
-  text += class_table(
-              labels, "", [&](std::size_t c) { return m.classes[c]; }, [](std::size_t) { return ""; }) +
-          "\n";
-  return text + (labels.size() <= kMaxMatrixClasses ? confusion_matrix(m, labels.size())
-                                                    : largest_mistakes(labels, m));
+std::string figures_text(const Judgement& judgement) {
+  std::string text;
+  for (const auto& row : figure_rows(judgement)) {
+    text += fmt::format("{:<17}  {}{}{}\n", row.name, row.value, row.note.empty() ? "" : "  ", row.note);
+  }
+  return text + "\n";
 }
 
-std::string evaluation_text(const Classifier& model, const MultiLabelMetrics& m) {
-  std::string text = fmt::format("texts              {}\n", m.n);
-  text += fmt::format("loss               {:.4f}\n", m.loss);
-  text += fmt::format("accuracy           {:.4f}  of text and class, each at 0.5\n", m.accuracy);
-  text += fmt::format("subset accuracy    {:.4f}  of texts with all their labels right\n", m.subset_accuracy);
-  text += fmt::format("micro-F1           {:.4f}\nmacro-F1           {:.4f}\n", m.micro_f1, m.macro_f1);
-  text += fmt::format("average precision  {:.4f} micro, {:.4f} macro\n\n", m.micro_average_precision,
-                      m.macro_average_precision);
-  return text +
-         class_table(
-             model.labels, "  average precision  threshold",
-             [&](std::size_t c) { return m.classes[c].found; },
-             [&](std::size_t c) {
-               return fmt::format("  {:17.4f}  {:9.4f}", m.classes[c].average_precision, model.thresholds[c]);
-             });
+std::string reliability_table(const Metrics& m) {
+  std::string text = "reliability: answers by their probability, its mean, and the share that is right\n";
+  text += fmt::format("{:<13}  {:>7}  {:>6}  {:>6}\n", "probability", "texts", "mean", "right");
+  for (const auto& bin : m.reliability) {
+    if (bin.texts == 0) continue;
+    text += fmt::format("{:.4f}-{:.4f}  {:7}  {:.4f}  {:.4f}\n", bin.low, bin.high, bin.texts,
+                        bin.probability, bin.accuracy);
+  }
+  return text + "\n";
+}
+
+std::string answered_table(const Metrics& m) {
+  std::string text =
+      "rejecting: how many texts are answered with --reject-below, and the share that is right\n";
+  text += fmt::format("{:>8}  {:>7}  {:>6}  reject below\n", "answered", "texts", "right");
+  for (const auto& at : m.answered) {
+    text +=
+        fmt::format("{:6.0f} %  {:7}  {:.4f}  {}\n", 100 * at.share, at.texts, at.accuracy, at.reject_below);
+  }
+  return text + "\n";
+}
+
+std::string details_text(const Classifier& model, const Metrics& m) {
+  const std::span<const std::string> labels = model.labels;
+  std::string text = reliability_table(m) + answered_table(m);
+  text += class_table(
+      labels, "", [&](std::size_t c) { return m.classes[c]; }, [](std::size_t) { return ""; });
+  return text + "\n" +
+         (labels.size() <= kMaxMatrixClasses ? confusion_matrix(m, labels.size())
+                                             : largest_mistakes(labels, m));
+}
+
+std::string details_text(const Classifier& model, const MultiLabelMetrics& m) {
+  return class_table(
+      model.labels, "  average precision  threshold", [&](std::size_t c) { return m.classes[c].found; },
+      [&](std::size_t c) {
+        return fmt::format("  {:17.4f}  {:9.4f}", m.classes[c].average_precision, model.thresholds[c]);
+      });
+}
+
+}  // namespace
+
+std::string evaluation_text(const Classifier& model, const Judgement& judgement) {
+  return figures_text(judgement) +
+         std::visit([&](const auto& figures) { return details_text(model, figures); }, judgement.figures);
 }
 
 }  // namespace taxon

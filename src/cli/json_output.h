@@ -5,10 +5,11 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/prediction.h"
 #include "model/classifier.h"
 #include "model/ranking.h"
-#include "report/metrics.h"
-#include "report/multi_label_metrics.h"
+#include "report/judgement.h"
+#include "report/mcnemar.h"
 #include "text/tokenizer.h"
 
 namespace taxon {
@@ -17,16 +18,15 @@ namespace taxon {
 // '.' in numbers whatever the locale, and probabilities as the shortest decimals that read back as the same
 // float.
 
-// One line: {"label", "probability", "top": [{"label", "probability"}, ...]}. ranked: most probable first,
-// at least one. answered, of a multi-label model those above their threshold, adds "labels", a list as "top"
-// is, before it; "label" is the most probable one, above its threshold or not.
-std::string prediction_json(std::span<const std::string> labels, std::span<const RankedClass> ranked,
-                            const std::vector<RankedClass>* answered = nullptr);
+// One line: {"label", "probability", "top": [{"label", "probability"}, ...]}. "label" is null for a rejected
+// text, and "probability" that of its most probable class all the same. Of a multi-label model "labels", a
+// list as "top" is, stands before it; "label" is the most probable one, above its threshold or not.
+std::string prediction_json(std::span<const std::string> labels, const Prediction& prediction);
 
 // The end of an object: "predicted_label": ..., "predicted_probability": ...} and, with_top, "top" as above.
-// answered, as above, adds "predicted_labels".
-std::string prediction_members(std::span<const std::string> labels, std::span<const RankedClass> ranked,
-                               bool with_top, const std::vector<RankedClass>* answered = nullptr);
+// Of a multi-label model "predicted_labels" too.
+std::string prediction_members(std::span<const std::string> labels, const Prediction& prediction,
+                               bool with_top);
 
 // The names of the classes as a list of texts: ["a","b"].
 std::string names_json(std::span<const std::string> labels, std::span<const RankedClass> ranked);
@@ -34,14 +34,20 @@ std::string names_json(std::span<const std::string> labels, std::span<const Rank
 // A text as JSON has it, in its quotes.
 std::string json_string(std::string_view text);
 
-// {"n", "loss", "accuracy", "macro_f1", "macro_f1_classes", "calibration_error", "classes": [{"label",
-// "precision", "recall", "f1", "support"}], "confusion": [[...]]}.
-std::string evaluation_json(std::span<const std::string> labels, const Metrics& metrics);
+// {"n", "loss", "accuracy", "accuracy_interval": [low, high], "macro_f1", "macro_f1_interval",
+// "macro_f1_classes", "calibration_error", "reliability": [{"low", "high", "texts", "probability",
+// "accuracy"}], "answered": [{"share", "reject_below", "texts", "accuracy"}], "classes": [{"label",
+// "precision", "recall", "f1", "support"}], "confusion": [[...]]}; where answers were rejected, "rejecting"
+// before "classes", an object as those of "answered". Of a multi-label model {"n", "loss", "accuracy",
+// "subset_accuracy", "subset_accuracy_interval", "micro_f1", "micro_f1_interval", "macro_f1",
+// "macro_f1_interval", "micro_average_precision", "macro_average_precision", "classes": [{"label",
+// "threshold", "precision", "recall", "f1", "average_precision", "support"}]}.
+std::string evaluation_json(const Classifier& model, const Judgement& judgement);
 
-// {"n", "loss", "accuracy", "subset_accuracy", "micro_f1", "macro_f1", "micro_average_precision",
-// "macro_average_precision", "classes": [{"label", "threshold", "precision", "recall", "f1",
-// "average_precision", "support"}]}.
-std::string evaluation_json(const Classifier& model, const MultiLabelMetrics& metrics);
+// {"a": ..., "b": ..., "both_right", "only_a_right", "only_b_right", "both_wrong", "p_value"}; of each model
+// an object as evaluation_json() has it.
+std::string comparison_json(const Classifier& a, const Judgement& of_a, const Classifier& b,
+                            const Judgement& of_b, const PairedOutcomes& outcomes);
 
 // One line: {"tokens": [{"text", "begin", "end", "id"}], "ids": [...]}.
 std::string tokens_json(std::span<const EncodedToken> tokens, std::span<const std::int32_t> ids);

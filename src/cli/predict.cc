@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "api/checks.h"
 #include "base/error.h"
 #include "cli/answers.h"
 #include "cli/commands.h"
@@ -37,6 +38,7 @@ int run_predict(const Settings& settings) {
     throw Error("--json and --output both say how to answer; give one of them");
   }
   const Classifier model = load_model(settings.model);
+  require_rejecting(settings, model);
   auto feed = open_feed(settings, answer_names(settings, model));
   write_output(feed->head());
   ReadAhead input(std::move(feed));

@@ -82,6 +82,21 @@ OptionValue decimal_number(Access access, T low, T high) {
           .get = [=](Settings settings) { return number_text(access(settings)); }};
 }
 
+// A probability, from 0 to 1.
+template <class Access>
+OptionValue probability(Access access) {
+  return {.placeholder = "P",
+          .set =
+              [=](Settings& settings, const std::string& text) {
+                const auto value = parse_number<float>(text);
+                if (!value || !(*value >= 0.0F && *value <= 1.0F)) {
+                  throw Error("'" + text + "' is not a probability, a number from 0 to 1");
+                }
+                access(settings) = *value;
+              },
+          .get = [=](Settings settings) { return number_text(access(settings)); }};
+}
+
 // A number of bytes, at least 1; with one of the letters K, M, G, T behind it, in that unit of 1024, 1024^2,
 // ... bytes.
 template <class Access>

@@ -24,7 +24,9 @@ void add_arguments(std::vector<Option>& table) {
         kTokenize, ""},
        {.name = "DATA",
         .value = text_list(TAXON_FIELD(data), "PATH"),
-        .help = "labelled texts to judge the model by, as train takes them",
+        .help =
+            "labelled texts to judge the model by, as train takes them; a second model file before them is "
+            "compared with MODEL on them",
         .commands = kEvaluate,
         .group = "",
         .presence = Presence::kRequired,

@@ -52,6 +52,10 @@ void add_running_options(std::vector<Option>& table) {
         group},
        {"--top", whole_number(TAXON_FIELD(top), 0, kMaxInt), "classes to answer with; 0: all", kPredict,
         group},
+       {"--reject-below", probability(TAXON_FIELD(reject_below)),
+        "a text whose most probable class is less probable than this is answered with none of the classes; "
+        "not for models of several labels a text, which have thresholds",
+        kEvaluate | kPredict | kClassifyTexts, group},
        {"--precision",
         choice(TAXON_FIELD(precision), {{"fp32", Precision::kFloat32}, {"bf16", Precision::kBfloat16}}),
         "what classifying computes in; bf16: faster and a little less exact, on processors with AMX",

@@ -59,7 +59,8 @@ struct Settings {
   std::vector<std::string> fit;  // tokenize: learn the words of these data instead of taking a model's
   InputKind input = InputKind::kLines;
   OutputKind output = OutputKind::kText;
-  int top = 1;  // 0: every class
+  int top = 1;             // 0: every class
+  float reject_below = 0;  // answers less probable than this are none
   Precision precision = Precision::kFloat32;
   std::size_t memory = kTableBytes;  // for the projections of words
   bool json = false;

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "encoder/loss.h"
+#include "report/ratio.h"
 #include "simd/scalar_math.h"
 
 namespace taxon {
@@ -47,6 +48,22 @@ struct Counts {
   }
 };
 
+// Of each text the classes above their thresholds.
+RaggedLabels labels_above(std::span<const float> logits, std::span<const float> thresholds, std::size_t n) {
+  RaggedLabels answers;
+  std::vector<std::int32_t> above;
+  for (std::size_t i = 0; i < n; ++i) {
+    above.clear();
+    for (std::size_t c = 0; c < thresholds.size(); ++c) {
+      const double logit = static_cast<double>(logits[i * thresholds.size() + c]);
+      if (static_cast<float>(exact_sigmoid(logit)) > thresholds[c])
+        above.push_back(static_cast<std::int32_t>(c));
+    }
+    answers.push_back(std::span<const std::int32_t>(above));
+  }
+  return answers;
+}
+
 }  // namespace
 
 MultiLabelMetrics compute_multi_label_metrics(const EncoderConfig& config, std::span<const float> logits,
@@ -55,12 +72,13 @@ MultiLabelMetrics compute_multi_label_metrics(const EncoderConfig& config, std::
   TAXON_CHECK(n > 0 && logits.size() == n * C && thresholds.size() == C);
   MultiLabelMetrics m;
   m.n = static_cast<std::int64_t>(n);
-  std::vector<bool> wrong(n);
-  std::int64_t correct = 0;
+  m.answers = labels_above(logits, thresholds, n);
+  std::int64_t correct = 0, exact = 0;
   for (std::size_t i = 0; i < n; ++i) {
     const auto judged = text_loss(config, logits.data() + i * C, labels[i], {}, 1.0F, nullptr);
     m.loss += judged.loss / static_cast<double>(n);
     correct += judged.correct;
+    exact += std::ranges::equal(m.answers[i], labels[i]) ? 1 : 0;
   }
   Counts all;
   std::vector<Scored> of_class(n), of_all;
@@ -69,11 +87,10 @@ MultiLabelMetrics compute_multi_label_metrics(const EncoderConfig& config, std::
     for (std::size_t i = 0; i < n; ++i) {
       const float logit = logits[i * C + c];
       const bool has = std::ranges::binary_search(labels[i], static_cast<std::int32_t>(c));
-      const bool answer = static_cast<float>(exact_sigmoid(static_cast<double>(logit))) > thresholds[c];
+      const bool answer = std::ranges::binary_search(m.answers[i], static_cast<std::int32_t>(c));
       of_class[i] = {logit, has};
       counts.add(answer, has);
       all.add(answer, has);
-      if (answer != has) wrong[i] = true;
     }
     of_all.insert(of_all.end(), of_class.begin(), of_class.end());
     m.classes.push_back({counts.metrics(), average_precision(of_class)});
@@ -81,7 +98,7 @@ MultiLabelMetrics compute_multi_label_metrics(const EncoderConfig& config, std::
     m.macro_average_precision += m.classes.back().average_precision / static_cast<double>(C);
   }
   m.accuracy = ratio(correct, static_cast<std::int64_t>(n * C));
-  m.subset_accuracy = ratio(std::count(wrong.begin(), wrong.end(), false), m.n);
+  m.subset_accuracy = ratio(exact, m.n);
   m.micro_f1 = all.metrics().f1;
   m.micro_average_precision = average_precision(of_all);
   return m;

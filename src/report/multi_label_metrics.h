@@ -31,6 +31,7 @@ struct MultiLabelMetrics {
   double macro_f1 = 0;         // mean of the classes'
   double micro_average_precision = 0, macro_average_precision = 0;
   std::vector<LabelMetrics> classes;
+  RaggedLabels answers;  // of each text the labels above their thresholds, rising
 };
 
 // logits: (labels.size(), C), row-major; labels: of each text, rising, at least one text; thresholds: (C), as
