@@ -8,8 +8,8 @@
 namespace taxon {
 
 // Where a figure lies in 95 of 100 resamples of the texts: the bootstrap's percentiles, of 1,000 resamples
-// (Efron and Tibshirani, "An introduction to the bootstrap", 1993, chapter 13). How far other texts of the same
-// kind may shift it; not how far another training would.
+// (Efron and Tibshirani, "An introduction to the bootstrap", 1993, chapter 13). How far other texts of the
+// same kind may shift it; not how far another training would.
 struct Interval {
   double low = 0, high = 0;
 };
@@ -33,10 +33,10 @@ struct ReliabilityBin {
 
 // What is left when answers below a probability are rejected (option reject-below).
 struct AnsweredShare {
-  double share = 0;        // of the texts that are answered
-  float reject_below = 0;  // answers less probable than this are rejected
-  std::int64_t texts = 0;  // that are answered: all whose probability reaches it
-  double accuracy = 0;     // of those; 0 where there are none
+  double share = 0;         // of the texts that are answered
+  double reject_below = 0;  // answers less probable than this are rejected; as the option takes it
+  std::int64_t texts = 0;   // that are answered: all whose probability reaches it
+  double accuracy = 0;      // of those; 0 where there are none
 };
 
 // How well a model does on labelled texts: the figures of `taxon evaluate`.
@@ -51,12 +51,13 @@ struct Evaluation {
   // Of a model of one label a text only.
   Interval accuracy_interval = {};
   std::int64_t macro_f1_classes = 0;  // the classes that macro_f1 is the mean of
-  // Expected calibration error: how far the answers' probabilities are from how often they are right, over the
-  // bins of `reliability` (Guo et al., "On calibration of modern neural networks", 2017).
+  // Expected calibration error: how far the answers' probabilities are from how often they are right, over
+  // the bins of `reliability` (Guo et al., "On calibration of modern neural networks", 2017).
   double calibration_error = 0;
   std::vector<ReliabilityBin> reliability = {};  // 15 of equal width
   std::vector<AnsweredShare> answered = {};      // to answer 100, 95, 90, 80, 70 and 50 % of the texts
-  std::optional<AnsweredShare> rejecting = std::nullopt;  // at the model's own reject_below(), where it has one
+  std::optional<AnsweredShare> rejecting =
+      std::nullopt;  // at the model's own reject_below(), where it has one
   std::vector<std::int64_t> confusion =
       {};  // (classes, classes), row-major; rows: true class, columns: answer
 

@@ -18,7 +18,6 @@ namespace {
 // As type stubs show them.
 using Answers = nb::typed<nb::list, nb::typed<nb::tuple, nb::str, float>>;
 using Tokens = nb::typed<nb::list, nb::typed<nb::tuple, nb::str, int, int, int>>;
-using Figures = nb::typed<nb::dict, nb::str, nb::any>;
 
 // What is classified before signals are looked at, so that Ctrl-C waits for no more: so many texts, and of
 // those that are not the first in it so many bytes.
@@ -106,54 +105,6 @@ Answers top(PythonModel& self, nb::handle value, std::size_t k) {
   return to_answers(without_gil([&] { return model.top(text, k); }));
 }
 
-nb::list class_figures(const Evaluation& e, bool multi_label) {
-  nb::list list;
-  for (const auto& c : e.classes) {
-    nb::dict figures;
-    figures["label"] = to_str(c.label);
-    figures["precision"] = c.precision;
-    figures["recall"] = c.recall;
-    figures["f1"] = c.f1;
-    if (multi_label) figures["average_precision"] = c.average_precision;
-    figures["support"] = c.support;
-    list.append(figures);
-  }
-  return list;
-}
-
-Figures to_dict(const Evaluation& e, bool multi_label) {
-  nb::dict all;
-  all["n"] = e.n;
-  all["loss"] = e.loss;
-  all["accuracy"] = e.accuracy;
-  all["macro_f1"] = e.macro_f1;
-  all["classes"] = class_figures(e, multi_label);
-  if (multi_label) {
-    all["subset_accuracy"] = e.subset_accuracy;
-    all["micro_f1"] = e.micro_f1;
-    all["micro_average_precision"] = e.micro_average_precision;
-    all["macro_average_precision"] = e.macro_average_precision;
-    return all;
-  }
-  all["macro_f1_classes"] = e.macro_f1_classes;
-  all["calibration_error"] = e.calibration_error;
-  const std::size_t classes = e.classes.size();
-  nb::list rows;
-  for (std::size_t i = 0; i < classes; ++i) {
-    nb::list row;
-    for (std::size_t j = 0; j < classes; ++j) row.append(e.confusion[i * classes + j]);
-    rows.append(row);
-  }
-  all["confusion"] = rows;
-  return all;
-}
-
-Figures evaluate(PythonModel& self, PythonTextSet& texts) {
-  const Model model = self.model();
-  const PythonTextSet::Reading reading(texts);
-  return to_dict(without_gil([&] { return model.evaluate(texts.set()); }), model.multi_label());
-}
-
 PythonModel load(nb::handle path, nb::handle options) {
   const std::string name = label_of(path, "the path");
   const Options given = options_of(options);
@@ -200,8 +151,8 @@ void bind_model(nb::module_& module) {
       .def("top", &top, nb::arg("text").none(), nb::arg("k"),
            "(label, probability) of each, most probable first")
       .def("tokens", &tokens, nb::arg("text").none(), "(text, begin, end, id) of each; places in characters")
-      .def("ids", &ids, nb::arg("text").none())
-      .def("evaluate", &evaluate, nb::arg("texts"));
+      .def("reject_below", [](const PythonModel& self) { return self.model().reject_below(); })
+      .def("ids", &ids, nb::arg("text").none());
 }
 
 }  // namespace taxon::python

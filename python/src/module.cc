@@ -96,4 +96,5 @@ NB_MODULE(_native, module) {
   taxon::python::bind_options(module);
   taxon::python::bind_model(module);
   taxon::python::bind_training(module);
+  taxon::python::bind_evaluation(module);
 }

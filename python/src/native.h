@@ -22,11 +22,12 @@ namespace nb = nanobind;
 using StrList = nb::typed<nb::list, nb::str>;  // list[str], as type stubs show it
 
 // What bind_… adds to the module: exceptions, the option list; Model and what it answers with; TextSet,
-// train().
+// train(); evaluate() and compare().
 void bind_errors(nb::module_& module);
 void bind_options(nb::module_& module);
 void bind_model(nb::module_& module);
 void bind_training(nb::module_& module);
+void bind_evaluation(nb::module_& module);
 
 // A str as UTF-8, bytes as they are. what: "text 3", for messages. Throws taxon::Error for a str with half a
 // surrogate pair, nb::type_error for anything else.

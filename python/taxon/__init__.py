@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._figures import BatchFigures, EpochFigures
 from ._inputs import TextSet
-from ._model import Model, Token, load, save, tokenize
+from ._model import Model, Token, compare, load, save, tokenize
 from ._native import Error, Fault, JobFailed, version
 from ._options import Option, options
 from ._training import Trained, train
@@ -33,6 +33,7 @@ __all__ = [
     "TextSet",
     "Token",
     "Trained",
+    "compare",
     "load",
     "options",
     "save",

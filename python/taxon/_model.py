@@ -11,6 +11,8 @@ import numpy as np
 from ._inputs import as_text_set
 from ._columns import as_texts
 from ._native import NativeModel
+from ._native import compare as native_compare
+from ._native import evaluate as native_evaluate
 from ._options import option_texts
 
 
@@ -78,6 +80,11 @@ class Model:
         return self._native.thresholds()
 
     @property
+    def reject_below(self) -> float:
+        """Of the option: a text whose most probable class is less probable is answered with None. 0: none is."""
+        return self._native.reject_below()
+
+    @property
     def info(self) -> dict[str, Any]:
         """What `taxon info --json` shows: format, parameters, words, options, labels, tensors, provenance."""
         return json.loads(self._native.info_json())
@@ -91,7 +98,7 @@ class Model:
         return self._native.probabilities(as_texts(texts))
 
     def predict(self, texts: Iterable[Any]) -> list[Any]:
-        """Of each text its most probable label, a str (of equal ones the first).
+        """Of each text its most probable label, a str (of equal ones the first); None where less than reject_below.
 
         Of a multi-label model the list of its labels, by index, perhaps none. texts: as predict_proba() takes them.
         """
@@ -99,7 +106,8 @@ class Model:
         labels = self.labels
         if self.multi_label:
             return classes_above(rows, np.asarray(self.thresholds, dtype=np.float32), labels)
-        return [labels[i] for i in rows.argmax(axis=1)]
+        answered = rows.max(axis=1, initial=0) >= np.float32(self.reject_below)
+        return [labels[i] if kept else None for i, kept in zip(rows.argmax(axis=1), answered, strict=True)]
 
     def top(self, text: str, k: int = 3) -> list[tuple[str, float]]:
         """The k most probable classes of one text with their probabilities, most probable first; 0: all of them.
@@ -130,7 +138,7 @@ class Model:
         Raises taxon.Error where there are none, where a class is one that the model lacks, or where texts have several
         labels and the model gives one, or the other way about.
         """
-        return self._native.evaluate(as_text_set(texts, labels)._native)
+        return native_evaluate(self._native, as_text_set(texts, labels)._native)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _from_pickle, (self.to_bytes(), self._native.options())
@@ -152,9 +160,22 @@ def load(path: str | os.PathLike[str], **options: Any) -> Model:
     return Model(NativeModel.load(os.fspath(path), option_texts(options, "classify")))
 
 
-def _require_model(model: Any, call: str) -> None:
+def compare(a: Model, b: Model, texts: Any, labels: Any = None) -> dict[str, Any]:
+    """Judges both by the same texts: what `taxon evaluate A B DATA --json` shows.
+
+    "a" and "b" hold what evaluate() gives; "both_right", "only_a_right", "only_b_right" and "both_wrong" count texts,
+    right being one that gets its label or exactly its labels; "p_value" is McNemar's exact test: how probable a
+    difference as large as theirs, or larger, is between models that are equally good. Raises taxon.Error where the
+    models' labels differ (their order may), and what evaluate() raises. Ctrl-C is heeded when all are classified.
+    """
+    for model in (a, b):
+        _require_model(model, "compare(a, b, texts, labels)", "two models")
+    return native_compare(a._native, b._native, as_text_set(texts, labels)._native)
+
+
+def _require_model(model: Any, call: str, what: str = "the model") -> None:
     if not isinstance(model, Model):
-        raise TypeError(f"{call} takes the model first, not {type(model).__name__}")
+        raise TypeError(f"{call} takes {what} first, not {type(model).__name__}")
 
 
 def save(model: Model, path: str | os.PathLike[str]) -> None:

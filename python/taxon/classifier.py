@@ -15,7 +15,8 @@ from ._options import options
 from ._targets import target_of
 from ._training import OnBatch, OnEpoch, Trained, train
 
-_OPTIONS = options("train", "classify")
+# Not reject_below: scikit-learn counts on an answer that is one of the classes.
+_OPTIONS = [option for option in options("train", "classify") if option.name != "reject_below"]
 
 
 class TaxonClassifier(ClassifierMixin, BaseEstimator):

@@ -18,8 +18,8 @@ void require_utf8(std::span<const std::string> texts) {
   for (std::size_t i = 0; i < texts.size(); ++i) require_utf8(texts[i], i);
 }
 
-void require_rejecting(const Settings& settings, const Classifier& model) {
-  if (settings.reject_below > 0 && model.multi_label()) {
+void require_rejecting(const Settings& settings, bool multi_label) {
+  if (settings.reject_below > 0 && multi_label) {
     throw Error(
         {.field = "--reject-below"},
         "is for models of one label a text, and this one gives any number, each by a threshold of its "

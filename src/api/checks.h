@@ -4,7 +4,6 @@
 #include <string>
 #include <string_view>
 
-#include "model/classifier.h"
 #include "options/settings.h"
 
 namespace taxon {
@@ -14,7 +13,7 @@ void require_utf8(std::string_view text, std::size_t index);
 void require_utf8(std::span<const std::string> texts);
 
 // Throws Error where the settings reject improbable answers and the model has thresholds for that.
-void require_rejecting(const Settings& settings, const Classifier& model);
+void require_rejecting(const Settings& settings, bool multi_label);
 
 // Throws Error where two models cannot be compared on the same texts: where one has a label that the other
 // lacks, or only one gives several labels a text.

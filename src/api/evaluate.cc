@@ -3,6 +3,7 @@
 #include "api/model_state.h"
 #include "api/text_set_state.h"
 #include "api/training_data.h"
+#include "base/short_decimal.h"
 #include "report/judgement.h"
 #include "report/mcnemar.h"
 #include "taxon/model.h"
@@ -17,7 +18,10 @@ Interval interval_of(const BootstrapInterval& range) {
 }
 
 AnsweredShare share_of(const Answering& at) {
-  return {.share = at.share, .reject_below = at.reject_below, .texts = at.texts, .accuracy = at.accuracy};
+  return {.share = at.share,
+          .reject_below = short_decimal(at.reject_below),
+          .texts = at.texts,
+          .accuracy = at.accuracy};
 }
 
 ClassFigures figures_of(const std::string& label, const ClassMetrics& metrics) {

@@ -61,7 +61,7 @@ SharedRun& Model::State::run() {
 
 Model ModelAccess::make(Classifier classifier, const Settings& settings) {
   require_precision(settings.precision, classifier.config);
-  require_rejecting(settings, classifier);
+  require_rejecting(settings, classifier.multi_label());
   return Model(std::make_shared<Model::State>(std::move(classifier), settings));
 }
 

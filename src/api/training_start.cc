@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "api/checks.h"
 #include "api/memory_need.h"
 #include "api/training_record.h"
 #include "base/error.h"
@@ -96,6 +97,7 @@ PreparedTraining prepare_training(const ContinuedModel* continued, const Setting
   TrainingStart start = learn_words(settings, data, known, name, pool, notes);
   // Found out after hours of training, it would cost the model.
   require_precision(settings.precision, start.config);
+  require_rejecting(settings, start.config.output == Output::kSigmoid);
   Provenance provenance =
       describe_data(settings, data, options.class_weights, continued ? continued->sha256 : "");
   // Training needs the ids only; the texts would take several times their memory.

@@ -27,7 +27,7 @@ int run_evaluate(const Settings& given) {
   Settings settings = given;
   const auto path_of_b = take_second_model(settings.data);
   const Classifier a = load_model(settings.model);
-  require_rejecting(settings, a);
+  require_rejecting(settings, a.multi_label());
   std::optional<Classifier> b;
   if (path_of_b) {
     b = load_model(*path_of_b);

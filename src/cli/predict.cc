@@ -38,7 +38,7 @@ int run_predict(const Settings& settings) {
     throw Error("--json and --output both say how to answer; give one of them");
   }
   const Classifier model = load_model(settings.model);
-  require_rejecting(settings, model);
+  require_rejecting(settings, model.multi_label());
   auto feed = open_feed(settings, answer_names(settings, model));
   write_output(feed->head());
   ReadAhead input(std::move(feed));

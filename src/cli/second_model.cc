@@ -25,7 +25,8 @@ std::optional<std::string> take_second_model(std::vector<std::string>& paths) {
   const auto is_first = [&](const std::string& path) { return &path == &paths.front(); };
   for (const auto& path : paths) {
     if (is_first(path) || !is_model_file(path)) continue;
-    throw Error({.file = path}, "is a model among the DATA; evaluate takes one model or two, and then the DATA");
+    throw Error({.file = path},
+                "is a model among the DATA; evaluate takes one model or two, and then the DATA");
   }
   if (paths.empty() || !is_model_file(paths.front())) return std::nullopt;
   if (paths.size() == 1) {

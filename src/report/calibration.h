@@ -25,8 +25,8 @@ std::vector<CalibrationBin> calibration_bins(std::span<const JudgedText> texts);
 double calibration_error(std::span<const CalibrationBin> bins);
 
 // What is left when answers below a probability are rejected: the risk-coverage curve of selective
-// classification (El-Yaniv and Wiener, "On the foundations of noise-free selective classification", 2010), with
-// accuracy for risk.
+// classification (El-Yaniv and Wiener, "On the foundations of noise-free selective classification", 2010),
+// with accuracy for risk.
 struct Answering {
   double share = 0;        // of the texts that are answered
   float reject_below = 0;  // answers less probable than this are rejected
@@ -37,8 +37,8 @@ struct Answering {
 // Where answers less probable than reject_below are rejected.
 Answering answering_at(std::span<const JudgedText> texts, float reject_below);
 
-// To answer 100, 95, 90, 80, 70 and 50 % of the texts, rounded up to whole texts. `share` is that share; where
-// several texts have the very probability of the bound, `texts` is more. 100 % reject below 0.
+// To answer 100, 95, 90, 80, 70 and 50 % of the texts, rounded up to whole texts. `share` is that share;
+// where several texts have the very probability of the bound, `texts` is more. 100 % reject below 0.
 std::vector<Answering> answering_shares(std::span<const JudgedText> texts);
 
 }  // namespace taxon

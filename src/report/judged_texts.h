@@ -15,8 +15,8 @@ struct JudgedText {
   double loss = 0;  // cross-entropy, by log-sum-exp
 
   bool right() const { return truth == answer; }
-  // Whether it keeps its answer where less probable ones are rejected. In floats, as predict compares: a bound
-  // that is read off predict's output rejects no text that stands at it.
+  // Whether it keeps its answer where less probable ones are rejected. In floats, as predict compares: a
+  // bound that is read off predict's output rejects no text that stands at it.
   bool answered(float reject_below) const { return static_cast<float>(probability) >= reject_below; }
 };
 

@@ -19,8 +19,8 @@ PairedOutcomes pair_outcomes(const std::vector<bool>& a, const std::vector<bool>
   return outcomes;
 }
 
-// No logarithms: the binomial coefficient is kept as a factor in [0.5, 1) and a power of two, which frexp() and
-// ldexp() part and join exactly, so that neither overflows and every step errs by one rounding at most.
+// No logarithms: the binomial coefficient is kept as a factor in [0.5, 1) and a power of two, which frexp()
+// and ldexp() part and join exactly, so that neither overflows and every step errs by one rounding at most.
 double mcnemar_p_value(std::int64_t only_a, std::int64_t only_b) {
   TAXON_CHECK(only_a >= 0 && only_b >= 0);
   const std::int64_t k = std::min(only_a, only_b), n = only_a + only_b;
@@ -37,7 +37,8 @@ double mcnemar_p_value(std::int64_t only_a, std::int64_t only_b) {
     tail += term;
     term *= static_cast<double>(i) / static_cast<double>(n - i + 1);
   }
-  // Of equal numbers twice the tail counts the middle twice. Beyond what an int holds the result is 0 all the same.
+  // Of equal numbers twice the tail counts the middle twice. Beyond what an int holds the result is 0 all the
+  // same.
   const auto shift = static_cast<int>(std::max<std::int64_t>(power + 1, -10000));
   return std::min(1.0, std::ldexp(factor * tail, shift));
 }

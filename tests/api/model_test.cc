@@ -176,6 +176,85 @@ TEST(Model, EvaluatesOnLabelledTexts) {
   EXPECT_NE(message.find("'chess' is none of the 2 that the model has"), std::string::npos) << message;
 }
 
+TEST(Model, RejectsWhatIsTooImprobable) {
+  const std::string bytes = small_model().bytes(), text = "an unheard of thing";
+  const Model all = Model::from_bytes(bytes);
+  const Answer answer = all.classify(text);
+  EXPECT_FALSE(answer.rejected);
+  EXPECT_EQ(all.reject_below(), 0.0F);
+  const auto bound = std::nextafter(answer.probability, 2.0F);
+  const Model strict = Model::from_bytes(bytes, {{"reject-below", std::to_string(bound + 1e-5F)}});
+  EXPECT_GT(strict.reject_below(), answer.probability);
+  const Answer rejected = strict.classify(text);
+  EXPECT_TRUE(rejected.rejected);
+  EXPECT_EQ(rejected.label, "");
+  EXPECT_EQ(rejected.index, answer.index);
+  EXPECT_EQ(rejected.probability, answer.probability);
+  EXPECT_TRUE(strict.labels_of(text).empty());
+  EXPECT_EQ(strict.top(text, 1).front().label, answer.label);
+  EXPECT_EQ(strict.classify("the goalie made 3 saves on the ice").label, "hockey");
+  const auto judged = strict.evaluate(two_class_set(3));
+  ASSERT_TRUE(judged.rejecting);
+  EXPECT_EQ(judged.rejecting->texts, 6);
+  EXPECT_EQ(judged.rejecting->accuracy, 1.0);
+  EXPECT_FALSE(all.evaluate(two_class_set(3)).rejecting);
+}
+
+TEST(Model, OfSeveralLabelsDoesNotReject) {
+  const std::string bytes = train({.texts = many_label_set(), .options = small()}).model.bytes();
+  const auto message = message_of<Error>([&] { Model::from_bytes(bytes, {{"reject-below", "0.5"}}); });
+  EXPECT_TRUE(message.starts_with("reject-below: is for models of one label a text")) << message;
+  // Known before the training, not after it.
+  int epochs = 0;
+  EXPECT_THROW(train({.texts = many_label_set(),
+                      .options = small({{"reject-below", "0.5"}}),
+                      .on_epoch = [&](const EpochFigures&) { ++epochs; }}),
+               Error);
+  EXPECT_EQ(epochs, 0);
+}
+
+TEST(Model, IsComparedWithAnotherOnTheSameTexts) {
+  const Model good = small_model();
+  const Model dull =
+      train({.texts = two_class_set(), .options = small({{"epochs", "1"}, {"learning-rate", "1e-6"}})}).model;
+  const auto set = two_class_set();
+  const auto found = compare(dull, good, set);
+  EXPECT_EQ(found.a.accuracy, dull.evaluate(set).accuracy);
+  EXPECT_EQ(found.b.accuracy, 1.0);
+  EXPECT_EQ(found.both_right + found.only_b_right, 24);
+  EXPECT_EQ(found.only_a_right + found.both_wrong, 0);
+  EXPECT_EQ(found.p_value, std::ldexp(2.0, -static_cast<int>(found.only_b_right)));
+  EXPECT_EQ(compare(good, dull, set).only_a_right, found.only_b_right);
+
+  const std::vector<std::string> texts = {"a goalie", "a queen"}, labels = {"hockey", "chess"};
+  const Model other =
+      train({.texts = TextSet::from_labels(texts, labels), .options = small({{"epochs", "1"}})}).model;
+  EXPECT_EQ(message_of<Error>([&] { compare(good, other, set); }),
+            "the models have different labels, 'space' is missing in the second; compare models of the same "
+            "labels");
+}
+
+TEST(Model, IsComparedWhateverTheOrderOfItsLabels) {
+  // A class that a model brings comes first, however the texts' sort.
+  const auto data = two_classes();
+  const std::vector<std::string> space = {"a rocket", "an orbit"}, of_space = {"space", "zoo"};
+  const Model from =
+      train({.texts = TextSet::from_labels(space, of_space), .options = small({{"epochs", "1"}})}).model;
+  const Model a = train({.texts = TextSet::from_labels(data.texts, data.labels),
+                         .from = from,
+                         .options = small({{"epochs", "1"}})})
+                      .model;
+  std::vector<std::string> texts = data.texts, labels = data.labels;
+  texts.emplace_back("a zebra");
+  labels.emplace_back("zoo");
+  const Model b = train({.texts = TextSet::from_labels(texts, labels), .options = small()}).model;
+  ASSERT_NE(a.labels()[0], b.labels()[0]);
+  const auto set = two_class_set(3);
+  const auto found = compare(a, b, set);
+  EXPECT_EQ(found.a.accuracy, a.evaluate(set).accuracy);
+  EXPECT_EQ(found.b.accuracy, b.evaluate(set).accuracy);
+}
+
 TEST(Model, OfSeveralLabelsAnswersWithThoseAboveTheirThreshold) {
   const Model model =
       train({.texts = many_label_set(),

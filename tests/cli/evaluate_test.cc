@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "cli/program.h"
@@ -23,6 +24,53 @@ TEST_F(Evaluate, JsonHasTheFieldsThatScriptsRelyOn) {
   EXPECT_EQ(json.at("classes")[1].at("support"), 12);
   EXPECT_EQ(json.at("classes")[1].at("precision"), 1.0);
   EXPECT_EQ(json.at("confusion"), (Json{{12, 0}, {0, 12}}));
+}
+
+TEST_F(Evaluate, JsonSaysHowFarTheFiguresCanBeTrusted) {
+  const auto model = small_model();
+  const auto data =
+      write("odd.tsv", "label\ttext\nriver\tboat fish\nmoney\tcash\nmoney\tboat\nriver\tunheard\n");
+  const auto json = Json::parse(run({"evaluate", model, data, "--json"}).out);
+  ASSERT_EQ(json.at("reliability").size(), 15U);
+  int texts = 0;
+  double error = 0;
+  for (const auto& bin : json.at("reliability")) {
+    texts += bin.at("texts").get<int>();
+    EXPECT_LE(bin.at("probability"), bin.at("high"));
+    error += bin.at("texts").get<double>() / 4 *
+             std::abs(bin.at("accuracy").get<double>() - bin.at("probability").get<double>());
+  }
+  EXPECT_EQ(texts, 4);
+  EXPECT_NEAR(error, json.at("calibration_error").get<double>(), 1e-12);
+  for (const char* figure : {"accuracy", "macro_f1"}) {
+    const auto interval = json.at(std::string(figure) + "_interval");
+    EXPECT_LE(interval[0], json.at(figure));
+    EXPECT_GE(interval[1], json.at(figure));
+    EXPECT_LT(interval[0], interval[1]);
+  }
+  EXPECT_FALSE(json.contains("rejecting"));
+  ASSERT_EQ(json.at("answered").size(), 6U);
+  EXPECT_EQ(json.at("answered")[0].at("accuracy"), json.at("accuracy"));
+  // Each bound, given back, answers so many texts.
+  for (const auto& at : json.at("answered")) {
+    const auto again = Json::parse(
+        run({"evaluate", model, data, "--json", "--reject-below", at.at("reject_below").dump()}).out);
+    if (at.at("reject_below") == 0.0) continue;
+    EXPECT_EQ(again.at("rejecting").at("texts"), at.at("texts"));
+    EXPECT_EQ(again.at("rejecting").at("accuracy"), at.at("accuracy"));
+    EXPECT_EQ(again.at("accuracy"), json.at("accuracy")) << "of all texts, rejected ones too";
+  }
+}
+
+TEST_F(Evaluate, TextShowsWhatRejectingDoes) {
+  const auto model = small_model();
+  const auto text = run({"evaluate", model, path("data"), "--reject-below", "0.3"}).out;
+  EXPECT_NE(text.find("answered           1.0000  of the texts, with a probability from 0.3"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("\nreliability: "), std::string::npos) << text;
+  EXPECT_NE(text.find("\nrejecting: "), std::string::npos) << text;
+  EXPECT_EQ(text.find("0.0000-0.0667"), std::string::npos) << "a bin without texts: " << text;
 }
 
 TEST_F(Evaluate, JudgesOnTheValidationPart) {

@@ -71,6 +71,13 @@ TEST_F(MultiLabel, TextAnswersKeepOneLineAText) {
   EXPECT_TRUE(out.substr(second.size() + 2).starts_with("river\t0.")) << out;
 }
 
+TEST_F(MultiLabel, HasThresholdsInPlaceOfRejecting) {
+  const auto model = both_model();
+  const std::string what = "--reject-below: is for models of one label a text";
+  expect_refused(run({"predict", model, "--reject-below", "0.5"}, "bank\n"), what);
+  expect_refused(run({"evaluate", model, path("both.jsonl"), "--reject-below", "0.5"}), what);
+}
+
 TEST_F(MultiLabel, EvaluateHasTheFieldsThatScriptsRelyOn) {
   const auto model = both_model();
   const auto outcome = run({"evaluate", model, path("both.jsonl"), "--json"});

@@ -34,6 +34,31 @@ TEST_F(Predict, KnowsTheClasses) {
   EXPECT_NE(out.find("\nmoney\t"), std::string::npos) << out;
 }
 
+TEST_F(Predict, RejectsWhatIsTooImprobable) {
+  using Json = nlohmann::json;
+  const std::string sure = "fish boat water fish boat\n", unsure = "xyzzy\n";
+  const auto known = Json::parse(answers(unsure, {"--json", "--top", "0"}));
+  const auto at = known.at("probability").dump();
+  ASSERT_LT(known.at("probability"), Json::parse(answers(sure, {"--json"})).at("probability"));
+  // One that has the very probability is answered.
+  EXPECT_EQ(answers(sure + unsure, {"--reject-below", at}), answers(sure + unsure));
+  const Arguments above = {"--reject-below", std::to_string(known.at("probability").get<double>() + 0.0001)};
+  const auto rejected = Json::parse(answers(unsure, Arguments{"--json", "--top", "0"} + above));
+  EXPECT_TRUE(rejected.at("label").is_null());
+  EXPECT_EQ(rejected.at("probability"), known.at("probability"));
+  EXPECT_EQ(rejected.at("top"), known.at("top"));
+  EXPECT_EQ(answers(sure, above), answers(sure));
+  const auto text = answers(unsure), label = text.substr(0, text.find('\t'));
+  EXPECT_EQ(answers(unsure, above), text.substr(label.size()));
+  const auto csv = answers(unsure, Arguments{"--output", "csv"} + above);
+  EXPECT_NE(csv.find("\n," + at), std::string::npos) << csv;
+  const auto row =
+      answers("{\"text\":\"xyzzy\"}\n", Arguments{"--input", "jsonl", "--output", "jsonl"} + above);
+  EXPECT_TRUE(Json::parse(row).at("predicted_label").is_null()) << row;
+  expect_refused(run({"predict", model_, "--reject-below", "1.5"}),
+                 "--reject-below: '1.5' is not a probability");
+}
+
 TEST_F(Predict, LineEndsDoNotMatter) {
   const auto expected = answers("river boat\nbank\n", {"--json"});
   EXPECT_EQ(answers("river boat\nbank", {"--json"}), expected);

@@ -32,6 +32,7 @@ def test_classifies(model):
         (lambda model: model.ids(3), TypeError, "the text is of type int"),
         (lambda model: taxon.save("a.taxon", model), TypeError, "takes the model first, not str"),
         (lambda model: taxon.tokenize("a", model), TypeError, "takes the model first, not str"),
+        (lambda model: taxon.compare(model, "b.taxon", ["a"], ["b"]), TypeError, "takes two models first, not str"),
         (lambda model: taxon.Model.from_bytes("a"), TypeError, "not str; load"),
         (lambda model: taxon.load(b"missing.taxon"), taxon.Error, "missing.taxon"),
         (lambda model: taxon.load("missing\udcff.taxon"), taxon.Error, "missing"),
@@ -58,6 +59,8 @@ def test_several_labels(many_labels):
     assert len(model.thresholds) == 2
     assert model.predict(["goalie ice 1", "goalie ice rocket orbit 3"]) == [["hockey"], ["hockey", "space"]]
     assert "micro_f1" in model.evaluate(texts, labels)
+    with pytest.raises(taxon.Error, match="reject-below: is for models of one label"):
+        taxon.Model.from_bytes(model.to_bytes(), reject_below=0.5)
 
 
 @pytest.mark.parametrize("make", [list, tuple, np.array, pd.Series, lambda t: pd.DataFrame({"text": t}), iter])

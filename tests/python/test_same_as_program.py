@@ -51,6 +51,44 @@ def test_the_same_evaluation(program_model, posts, posts_csv, run_program):
     assert mine == json.loads(run_program("evaluate", program_model, posts_csv, "--json"))
 
 
+def test_the_same_evaluation_where_answers_are_rejected(program_model, posts, posts_csv, run_program):
+    mine = taxon.load(program_model, reject_below=0.6).evaluate(*posts)
+    assert mine == json.loads(run_program("evaluate", program_model, posts_csv, "--json", "--reject-below", "0.6"))
+    assert mine["rejecting"]["reject_below"] == 0.6
+
+
+def test_the_same_comparison(program_model, posts, posts_csv, run_program, tmp_path):
+    other = taxon.train(*posts, **SMALL | {"epochs": 1, "seed": 7}).model
+    other.save(tmp_path / "other.taxon")
+    mine = taxon.compare(taxon.load(program_model), other, *posts)
+    theirs = run_program("evaluate", program_model, tmp_path / "other.taxon", posts_csv, "--json")
+    assert mine == json.loads(theirs)
+
+
+def test_the_same_evaluation_of_several_labels(many_labels, run_program, tmp_path):
+    texts, labels = many_labels
+    model = taxon.train(texts, labels, **SMALL).model
+    model.save(tmp_path / "many.taxon")
+    data = tmp_path / "many.jsonl"
+    data.write_text("".join(json.dumps({"text": t, "label": l}) + "\n" for t, l in zip(texts, labels, strict=True)))
+    theirs = json.loads(run_program("evaluate", tmp_path / "many.taxon", data, "--json"))
+    thresholds = [one.pop("threshold") for one in theirs["classes"]]
+    assert thresholds == model.thresholds
+    assert model.evaluate(texts, labels) == theirs
+
+
+def test_the_same_rejected_texts(program_model, posts, run_program):
+    texts = [*posts[0], "something else"]
+    rows = taxon.load(program_model).predict_proba(texts).max(axis=1)
+    bound = float(np.sort(rows)[len(rows) // 2])  # as a float's own digits: the text that has it is answered
+    model = taxon.load(program_model, reject_below=bound)
+    assert model.reject_below == np.float32(bound)
+    lines = run_program("predict", program_model, "--json", "--reject-below", bound, input="\n".join(texts) + "\n")
+    theirs = [json.loads(line)["label"] for line in lines.splitlines()]
+    assert model.predict(texts) == theirs
+    assert theirs.count(None) == (rows < np.float32(bound)).sum() > 0
+
+
 def test_the_same_tokens(program_model, run_program):
     text = "The Goalie, the ICE"
     model = taxon.load(program_model)
