@@ -49,7 +49,8 @@ TEST(Reliability, IsThatOfScikitLearn) {
       if (bin.texts == 0) continue;
       ASSERT_LT(filled, item.at("true").size());
       EXPECT_NEAR(bin.accuracy, item.at("true")[filled].get<double>(), 1e-15);
-      EXPECT_NEAR(bin.probability, item.at("predicted")[filled].get<double>(), 1e-13);  // sums in another order
+      EXPECT_NEAR(bin.probability, item.at("predicted")[filled].get<double>(),
+                  1e-13);  // sums in another order
       EXPECT_GT(bin.probability, bin.low);
       EXPECT_LE(bin.probability, bin.high);
       ++filled;
