@@ -15,6 +15,19 @@ namespace {
 constexpr std::size_t kMaxLanes = 16;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
+// However dear a text is.
+constexpr std::int32_t kMostEpochs = 1000;
+// What costs less counts for nothing: its dual variable would be multiplied by what is beyond all numbers.
+constexpr double kLeastCost = 1e-30;
+
+std::int32_t epochs_for(const LinearProblem& problem, const SolverOptions& options) {
+  double dearest = options.c;
+  for (const float weight : problem.class_weights)
+    dearest = std::max(dearest, options.c * static_cast<double>(weight));
+  const std::int32_t most = std::max(options.max_epochs, kMostEpochs);
+  return static_cast<std::int32_t>(std::min<double>(options.max_epochs * std::max(dearest, 1.0), most));
+}
+
 // Up to kLanes classes side by side: lane l is class first + l. What follows is liblinear's loop, with a
 // lane's own variables in place of one class's.
 template <std::size_t kLanes>
@@ -28,7 +41,8 @@ class LaneSolver {
         weights_((problem.features + 1) * kLanes),
         alphas_(problem.learn_from.size() * kLanes),
         shrunk_(problem.learn_from.size()),
-        squares_(problem.learn_from.size()) {
+        squares_(problem.learn_from.size()),
+        max_epochs_(epochs_for(problem, options)) {
     for (std::size_t i = 0; i < squares_.size(); ++i) {
       double sum = 1;  // the bias is a feature that is 1 in every text
       for (const SparseValue& x : row(i)) sum += static_cast<double>(x.value) * static_cast<double>(x.value);
@@ -38,7 +52,7 @@ class LaneSolver {
 
   void solve() {
     std::vector<std::uint32_t> order(problem_.learn_from.size());
-    for (; epochs_ < options_.max_epochs && !all_done(); ++epochs_) {
+    for (; epochs_ < max_epochs_ && !all_done(); ++epochs_) {
       shuffle(order);
       for (std::size_t l = 0; l < lanes_; ++l) lane_[l].begin_epoch();
       for (const std::uint32_t i : order) {
@@ -91,7 +105,7 @@ class LaneSolver {
     bool moved = false;
     for (std::size_t l = 0; l < lanes_; ++l) {
       const std::uint32_t bit = 1U << l;
-      if (((shrunk_[i] | done_) & bit) != 0) continue;
+      if (((shrunk_[i] | done_) & bit) != 0 || costs[l] < kLeastCost) continue;
       double& alpha = alphas_.data()[i * kLanes + l];
       const double diagonal = 0.5 / costs[l];
       const double gradient = signs[l] * scores[l] - 1 + alpha * diagonal;
@@ -193,6 +207,7 @@ class LaneSolver {
   std::vector<double> squares_;        // the rows' squared lengths, with the bias
   std::array<Lane, kLanes> lane_{};
   std::uint32_t done_ = 0;  // lanes that have converged
+  const std::int32_t max_epochs_;
   std::int32_t epochs_ = 0;
 };
 

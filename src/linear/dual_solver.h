@@ -14,7 +14,10 @@ namespace taxon {
 struct SolverOptions {
   double c = 1;            // what a text's loss costs against the length of the weights; liblinear's C
   double tolerance = 0.1;  // liblinear's epsilon: how far the last epoch's projected gradients may lie apart
-  std::int32_t max_epochs = 1000;
+  // Times through the texts at most, where a text costs no more than 1; so many more as the dearest text
+  // costs more (up to 1000), since coordinate descent takes the longer the more a loss counts. What further
+  // ones change cannot be measured (docs/linear.md).
+  std::int32_t max_epochs = 8;
   std::uint64_t seed = 0;
 
   bool operator==(const SolverOptions&) const = default;
@@ -42,7 +45,7 @@ struct LinearWeights {
   std::vector<float> weights;  // (features, classes)
   std::vector<float> biases;   // (classes)
   std::int32_t epochs = 0;     // the most that any class took
-  bool converged = true;       // whether all classes reached the tolerance within max_epochs
+  bool converged = true;       // whether all classes reached the tolerance
 };
 
 // For each class by itself the support vector machine that tells its texts from all others: minimises

@@ -175,7 +175,8 @@ void TfidfFeatures::append_block(std::span<const Ngram> ngrams, std::vector<Spar
   const std::size_t begin = values.size();
   double squares = 0;
   for (std::size_t i = 0; i < ngrams.size(); ++i) {
-    if (i + kAhead < ngrams.size()) index_.prefetch(ngrams[i + kAhead].hash);
+    if (i + 2 * kAhead < ngrams.size()) index_.prefetch_bucket(ngrams[i + 2 * kAhead].hash);
+    if (i + kAhead < ngrams.size()) index_.prefetch_entries(ngrams[i + kAhead].hash);
     const std::uint32_t column = index_.find(ngrams[i].hash);
     if (column == NgramIndex::kNone) continue;
     const double count = ngrams[i].count;

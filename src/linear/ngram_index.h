@@ -51,8 +51,11 @@ class NgramIndex {
     }
     return kNone;
   }
-  // Starts fetching what find() of this hash looks at first.
-  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&begins_[bucket_of(hash)]); }
+  // Start fetching what find() of this hash looks at first, and, once that is there, what it looks at then.
+  void prefetch_bucket(std::uint64_t hash) const { __builtin_prefetch(&begins_[bucket_of(hash)]); }
+  void prefetch_entries(std::uint64_t hash) const {
+    __builtin_prefetch(entries_.data() + begins_[bucket_of(hash)]);
+  }
 
  private:
   // Two shifts, since there may be no bits to look at.

@@ -89,10 +89,12 @@ LinearWeights solve(const Data& data, const SolverOptions& options, int threads)
 // Threads decide which classes are solved side by side, and how many.
 TEST(DualSolver, GivesTheSameBitsWhateverTheThreads) {
   const Data data = random_data(300, 23);
-  const LinearWeights one = solve(data, {}, 1);
+  SolverOptions options;
+  options.max_epochs = 1000;
+  const LinearWeights one = solve(data, options, 1);
   EXPECT_TRUE(one.converged);
   for (const int threads : {2, 3, 5, 8}) {
-    const LinearWeights other = solve(data, {}, threads);
+    const LinearWeights other = solve(data, options, threads);
     EXPECT_EQ(one.weights, other.weights) << threads;
     EXPECT_EQ(one.biases, other.biases) << threads;
     EXPECT_EQ(one.epochs, other.epochs) << threads;
@@ -120,11 +122,52 @@ TEST(DualSolver, TheSeedChangesTheWayNotTheSolution) {
   const Data data = random_data(300, 3);
   SolverOptions options;
   options.tolerance = 1e-7;
+  options.max_epochs = 1000;
   const LinearWeights one = solve(data, options, 1);
   options.seed = 1;
   const LinearWeights other = solve(data, options, 1);
   EXPECT_NE(one.weights, other.weights);
   for (std::size_t i = 0; i < one.weights.size(); ++i) EXPECT_NEAR(one.weights[i], other.weights[i], 1e-5);
+}
+
+// The more a text costs the longer it takes, and the more epochs there may be.
+TEST(DualSolver, HasMoreEpochsWhereTextsCostMore) {
+  const Data data = random_data(300, 3);
+  const auto epochs = [&](double c, double weight) {
+    SolverOptions options;
+    options.c = c;
+    options.tolerance = 1e-300;
+    options.max_epochs = 4;
+    const std::vector<float> weights{1, static_cast<float>(weight), 1};
+    ThreadPool pool(1);
+    return solve_one_vs_rest({data.rows, data.features, data.labels, 3, false, weights, data.all}, options,
+                             pool)
+        .epochs;
+  };
+  EXPECT_EQ(epochs(0.5, 1), 4);
+  EXPECT_EQ(epochs(1, 1), 4);
+  EXPECT_EQ(epochs(2, 3), 24);
+  EXPECT_EQ(epochs(1, 1e30), 1000);
+}
+
+TEST(DualSolver, AClassOfNoWeightMightAsWellNotBeThere) {
+  const Data data = random_data(200, 3);
+  std::vector<std::uint32_t> others;
+  for (const std::uint32_t i : data.all) {
+    if (data.labels[i].front() != 1) others.push_back(i);
+  }
+  const std::vector<float> weights{1, 0, 1};
+  SolverOptions options;
+  options.tolerance = 1e-9;
+  options.max_epochs = 10000;
+  ThreadPool pool(1);
+  const auto found =
+      solve_one_vs_rest({data.rows, data.features, data.labels, 3, false, weights, data.all}, options, pool);
+  const auto expected =
+      solve_one_vs_rest({data.rows, data.features, data.labels, 3, false, {}, others}, options, pool);
+  ASSERT_TRUE(found.converged && expected.converged);
+  for (std::size_t i = 0; i < found.weights.size(); ++i)
+    EXPECT_NEAR(found.weights[i], expected.weights[i], 1e-6) << i;  // as FindsLiblinearsSolution
 }
 
 TEST(DualSolver, NothingToLearnFromGivesZeros) {
