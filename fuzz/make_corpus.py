@@ -28,11 +28,16 @@ def put(target, name, data):
     (folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
 
 
-def sections_of(model):
-    """The sections' contents of a model file, in order (docs/model-file.md)."""
+def named_sections(model):
+    """The sections of a model file by name, in order (docs/model-file.md)."""
     (count,) = struct.unpack_from("<I", model, 12)
-    places = [struct.unpack_from("<QQ", model, 64 + 64 * i + 32) for i in range(count)]
-    return [model[offset:offset + length] for offset, length in places]
+    entries = [struct.unpack_from("<24s8xQQ", model, 64 + 64 * i) for i in range(count)]
+    return {name.rstrip(b"\0").decode(): model[offset:offset + length] for name, offset, length in entries}
+
+
+def sections_of(model):
+    """Their contents."""
+    return list(named_sections(model).values())
 
 
 def container(*sections):
@@ -93,8 +98,22 @@ def models(taxon):
         put("model_json", name + "-options", sections[0])
         put("model_json", name + "-provenance", sections[4])
     put("model_file", "several", SEPARATOR.join(of_several_labels(sections_of(plain))))
+    linear(taxon)
     put("section_file", "two", container((b"one", 1, b"abc"), (b"two", 0, b"")))
     put("section_file", "unknown", container((b"one", 1, b"abc"), (b"wings", 1, b"x")))
+
+
+def linear(taxon):
+    """Linear models of two texts and of three, whose sections follow a byte: the number of classes less one."""
+    texts = ["a\triver bank", "b\tbank loan", "c\tgröße"]
+    with tempfile.TemporaryDirectory() as folder:
+        data, model = pathlib.Path(folder) / "data.tsv", pathlib.Path(folder) / "model"
+        for classes in (2, 3):
+            data.write_text("\n".join(["label\ttext"] + 2 * texts[:classes]) + "\n")
+            subprocess.run([taxon, "train", data, "--preset", "linear", "--out", model], check=True, capture_output=True)
+            sections = named_sections(model.read_bytes())
+            content = SEPARATOR.join([sections["linear features"], sections["linear weights"]])
+            put("linear_section", f"{classes}-classes", bytes([classes - 1]) + content)
 
 
 def tar(members, form):
