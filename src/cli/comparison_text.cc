@@ -25,16 +25,21 @@ std::string side_by_side(const Judgement& a, const Judgement& b) {
   return text + "(95 % intervals in brackets)\n";
 }
 
+// "17 of 1,000 cases".
+std::string how_often(double p_value) {
+  if (p_value < 0.001) return "less than 1 of 1,000 cases";
+  if (p_value >= 0.9995) return "all of 1,000 cases";
+  return fmt::format("{:.0f} of 1,000 cases", 1000 * p_value);
+}
+
 std::string verdict(const PairedOutcomes& o) {
   const std::int64_t more = o.only_b_right - o.only_a_right;
   if (more == 0) return "Both are right on equally many texts.\n";
   const auto texts = std::abs(more);
-  std::string text = fmt::format("{} is right on {} text{} more; such a difference comes by chance in ",
-                                 more > 0 ? "B" : "A", texts, texts == 1 ? "" : "s");
-  text += o.p_value < 0.001 ? "less than 1 of 1,000 cases"
-                            : fmt::format("{:.0f} of 1,000 cases", 1000 * o.p_value);
-  if (o.p_value > kOften) text += ", too many to tell from these texts which model is better";
-  return text + " (McNemar's exact test).\n";
+  return fmt::format(
+      "{} is right on {} text{} more; such a difference comes by chance in {}{} (McNemar's exact test).\n",
+      more > 0 ? "B" : "A", texts, texts == 1 ? "" : "s", how_often(o.p_value),
+      o.p_value > kOften ? ", too many to tell from these texts which model is better" : "");
 }
 
 }  // namespace

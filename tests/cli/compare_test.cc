@@ -2,12 +2,14 @@
 
 #include <sys/stat.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "base/files.h"
+#include "cli/comparison_text.h"
 #include "cli/program.h"
 
 namespace taxon {
@@ -50,6 +52,30 @@ TEST_F(Compare, SaysInASentenceWhichIsBetter) {
   EXPECT_NE(other_way.find("\nA is right on "), std::string::npos) << other_way;
   const auto same = run({"evaluate", a, a, path("data")}).out;
   EXPECT_NE(same.find("Both are right on equally many texts."), std::string::npos) << same;
+}
+
+TEST(ComparisonText, SaysHowOftenItComesByChance) {
+  const auto verdict = [](std::int64_t only_a, std::int64_t only_b, double p_value) {
+    const auto text = comparison_text({"a.taxon", {}}, {"b.taxon", {}},
+                                      {.both_right = 50,
+                                       .only_a_right = only_a,
+                                       .only_b_right = only_b,
+                                       .both_wrong = 9,
+                                       .p_value = p_value});
+    return text.substr(text.rfind('\n', text.size() - 2) + 1);
+  };
+  EXPECT_EQ(
+      verdict(10, 51, 0.0031),
+      "B is right on 41 texts more; such a difference comes by chance in 3 of 1,000 cases (McNemar's exact "
+      "test).\n");
+  EXPECT_EQ(
+      verdict(4, 3, 1.0),
+      "A is right on 1 text more; such a difference comes by chance in all of 1,000 cases, too many to tell "
+      "from these texts which model is better (McNemar's exact test).\n");
+  EXPECT_EQ(verdict(1, 99, 1e-20),
+            "B is right on 98 texts more; such a difference comes by chance in less than 1 of 1,000 cases "
+            "(McNemar's exact test).\n");
+  EXPECT_EQ(verdict(7, 7, 1.0), "Both are right on equally many texts.\n");
 }
 
 TEST_F(Compare, TakesOptionsOfDataAndOfAnswers) {
