@@ -110,7 +110,8 @@ def linear(taxon):
         data, model = pathlib.Path(folder) / "data.tsv", pathlib.Path(folder) / "model"
         for classes in (2, 3):
             data.write_text("\n".join(["label\ttext"] + 2 * texts[:classes]) + "\n")
-            subprocess.run([taxon, "train", data, "--preset", "linear", "--out", model], check=True, capture_output=True)
+            learn = [taxon, "train", data, "--preset", "linear", "--out", model]
+            subprocess.run(learn, check=True, capture_output=True)
             sections = named_sections(model.read_bytes())
             content = SEPARATOR.join([sections["linear features"], sections["linear weights"]])
             put("linear_section", f"{classes}-classes", bytes([classes - 1]) + content)
