@@ -1,5 +1,5 @@
-// The two sections of a linear model, behind the checksums: the input is a byte that says how many classes the
-// model is to have, then the features' section and the weights' with "\n====\n" between. What is accepted
+// The two sections of a linear model, behind the checksums: the input is a byte that says how many classes
+// the model is to have, then the features' section and the weights' with "\n====\n" between. What is accepted
 // scores any text by numbers, and written anew it is the same to the byte.
 #include "model/linear_section.h"
 
@@ -30,7 +30,8 @@ void check_scores(const LinearModel& model) {
   std::vector<double> scores(model.classes());
   for (const char* text : kTexts) {
     model.score(text, scratch, scores);
-    FUZZ_REQUIRE(std::all_of(scores.begin(), scores.end(), [](double score) { return std::isfinite(score); }));
+    FUZZ_REQUIRE(
+        std::all_of(scores.begin(), scores.end(), [](double score) { return std::isfinite(score); }));
   }
 }
 
