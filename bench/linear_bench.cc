@@ -87,9 +87,9 @@ nlohmann::ordered_json race(const Parts& parts, int threads) {
   nlohmann::ordered_json result{{"program", fmt::format("taxon, {} threads", threads)}};
   ThreadPool pool(threads);
   Clock clock;
-  const LinearTraining training({}, {parts.train.texts, parts.train.labels, classes}, pool);
+  const auto training = LinearTraining::prepare({}, {parts.train.texts, parts.train.labels, classes}, pool);
   clock.take(result, "features_seconds");
-  const LinearModel model = training.train();
+  const LinearModel model = *training->train();
   clock.take(result, "solve_seconds");
   const std::vector<double> scores = model.score(parts.test.texts, pool);
   clock.take(result, "predict_seconds");

@@ -51,6 +51,16 @@ std::optional<ContinuedModel> load_continued_model(const Settings& settings, con
       .classifier = load_model(std::move(file), origin), .settings = settings, .sha256 = std::move(sha256)};
   Settings& result = continued.settings;
   result.from = origin;
+  if (!continued.classifier.single_network()) {
+    throw Error({.file = origin},
+                "joins networks and a linear part, and training goes on with one network alone; name a model "
+                "that was trained with --networks 1 --linear off (as --preset notebook does)");
+  }
+  if (settings.networks != 1 || settings.linear) {
+    throw Error(
+        {.field = settings.linear ? "--linear" : "--networks"},
+        "asks for more than the one network of " + origin + "; leave it out, or train without --from");
+  }
   const Classifier& known = continued.classifier;
   result.tokenizer = known.tokenizer.options();
   result.truncating = known.truncating;

@@ -1,5 +1,7 @@
 #include "api/library_options.h"
 
+#include <algorithm>
+
 #include "api/guard.h"
 #include "base/error.h"
 #include "options/spelling.h"
@@ -38,7 +40,7 @@ unsigned bits_of(OptionUse use) {
 
 }  // namespace
 
-Settings library_settings(const Options& options, unsigned uses) {
+Settings library_settings(const Options& options, unsigned uses, bool goes_on) {
   GivenTexts given;
   for (const auto& [name, text] : options) {
     const Option& option = find_option(name, uses);
@@ -47,9 +49,9 @@ Settings library_settings(const Options& options, unsigned uses) {
     }
     given[&option] = {text};
   }
-  Settings settings;
-  apply_given(given, settings);
-  return settings;
+  const bool names_model =
+      std::any_of(options.begin(), options.end(), [](const auto& o) { return o.first == "from"; });
+  return settings_given(given, goes_on || names_model ? kPresetToGoOn : kDefaultPreset);
 }
 
 std::vector<OptionInfo> options_for(OptionUse use) {
@@ -59,7 +61,7 @@ std::vector<OptionInfo> options_for(OptionUse use) {
       if ((option.commands & bits_of(use)) == 0) continue;
       list.push_back({.name = library_name(option),
                       .placeholder = option.value.placeholder,
-                      .default_text = option.value.get(Settings{}),
+                      .default_text = option.value.get(preset_settings(kDefaultPreset)),
                       .help = option.help});
     }
     return list;

@@ -60,7 +60,7 @@ SharedRun& Model::State::run() {
 }
 
 Model ModelAccess::make(Classifier classifier, const Settings& settings) {
-  require_precision(settings.precision, classifier.config);
+  if (!classifier.networks.empty()) require_precision(settings.precision, classifier.config);
   require_rejecting(settings, classifier.multi_label());
   return Model(std::make_shared<Model::State>(std::move(classifier), settings));
 }
@@ -184,6 +184,7 @@ Answer Model::classify(std::string_view text) const {
 std::vector<TextToken> Model::tokens(std::string_view text) const {
   return guarded([&] {
     require_utf8(text, 0);
+    require_network(state_->classifier, "tokens");
     std::vector<TextToken> tokens;
     for (auto& token : state_->classifier.tokenizer.tokens(text)) {
       tokens.push_back(
@@ -197,6 +198,7 @@ std::vector<std::int32_t> Model::ids(std::string_view text) const {
   return guarded([&] {
     require_utf8(text, 0);
     const auto& classifier = state_->classifier;
+    require_network(classifier, "ids");
     const auto all = classifier.tokenizer.encode(text);
     const auto cut = truncate(all, classifier.config.maxlen, classifier.truncating);
     return std::vector<std::int32_t>(cut.begin(), cut.end());

@@ -5,6 +5,7 @@
 
 #include "api/continued_model.h"
 #include "api/guard.h"
+#include "api/joined_training.h"
 #include "api/library_options.h"
 #include "api/library_wording.h"
 #include "api/model_state.h"
@@ -83,7 +84,8 @@ TrainEnd end_of(StopReason reason) {
 // The options that the texts were read with stand in a model's provenance before those of the training, as in
 // the option table.
 Settings settings_of(const TrainRequest& request) {
-  Settings settings = library_settings(request.options, kTrainTexts | kClassifyTexts);
+  Settings settings =
+      library_settings(request.options, kTrainTexts | kClassifyTexts, request.from.has_value());
   const auto& read = TextSetAccess::state(request.texts).given;
   settings.given.insert(settings.given.begin(), read.begin(), read.end());
   return settings;
@@ -103,20 +105,20 @@ TrainedModel run(TrainRequest& request, CallbackListener& listener) {
   auto data = make_training_data(settings, std::move(TextSetAccess::state(request.texts).data),
                                  std::move(given_valid), known_classes(continued), kSetName, notes);
   const auto* const known = continued ? &*continued : nullptr;
-  auto prepared =
-      prepare_training(known, settings, std::move(data), request.class_weights, kSetName, pool, notes);
+  auto prepared = prepare_training(known, settings, std::move(data), request.class_weights, kSetName, pool,
+                                   notes, request.stop);
   Classifier model = start_classifier(settings, prepared, known);
   continued.reset();
 
-  const TrainingStart& start = prepared.start;
-  const LabelledIds* const valid = start.valid ? &*start.valid : nullptr;
-  const auto result = train(model.config, model.parameters, start.train, valid, prepared.options, pool,
-                            {.listener = &listener, .stop = request.stop});
-  if (result.history.empty()) {
+  const TrainHooks hooks{.listener = &listener, .stop = request.stop};
+  const auto joined =
+      train_parts(settings, prepared, model, pool, [&](const NetworkStart&) { return hooks; });
+  const auto& result = joined.result;
+  if (model.networks.empty() && !model.linear) {
     throw Interrupted(request.stop->load(),
                       "interrupted before the first epoch was complete; there is no model");
   }
-  finish_model(result, valid, pool, model);
+  finish_model(joined, prepared, model);
 
   TrainedModel trained{.model = ModelAccess::make(std::move(model), settings),
                        .history = {},

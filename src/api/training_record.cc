@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "base/version.h"
-#include "train/thresholds.h"
 
 namespace taxon {
 namespace {
@@ -15,13 +14,6 @@ std::string weights_text(const std::vector<std::string>& classes, const std::vec
     text += fmt::format("{}{}={}", c == 0 ? "" : ",", classes[c], weights[c]);
   }
   return text;
-}
-
-// By the validation texts, which the weights were not fitted to.
-void set_thresholds(Classifier& model, const LabelledIds& valid, ThreadPool& pool) {
-  auto probabilities = logits_of(model.config, model.parameters, valid.ids, pool);
-  sigmoid_each(probabilities);
-  model.thresholds = choose_thresholds(probabilities, valid.labels, model.labels.size());
 }
 
 void describe_training(const TrainResult& result, bool has_valid, Provenance& provenance) {
@@ -54,9 +46,14 @@ Provenance describe_data(const Settings& settings, const TrainingData& data,
   return provenance;
 }
 
-void finish_model(const TrainResult& result, const LabelledIds* valid, ThreadPool& pool, Classifier& model) {
-  describe_training(result, valid != nullptr, model.provenance);
-  if (model.multi_label() && valid) set_thresholds(model, *valid, pool);
+void finish_model(const JoinedResult& joined, const PreparedTraining& prepared, Classifier& model) {
+  describe_training(joined.result, prepared.start.valid.has_value(), model.provenance);
+  const auto& figures = joined.valid.texts > 0 ? joined.valid.joined : joined.held_out.joined;
+  if (figures) {
+    model.provenance.loss = figures->loss;
+    model.provenance.accuracy = figures->accuracy;
+  }
+  if (!joined.thresholds.empty()) model.thresholds = joined.thresholds;
 }
 
 }  // namespace taxon

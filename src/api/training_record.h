@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "api/joined_training.h"
 #include "api/training_data.h"
 #include "base/thread_pool.h"
 #include "model/classifier.h"
@@ -17,7 +18,7 @@ Provenance describe_data(const Settings& settings, const TrainingData& data,
                          const std::vector<float>& weights, const std::string& from);
 
 // What a training leaves in the model beside the weights: its figures in the provenance and, of a multi-label
-// model, the thresholds. valid may be null.
-void finish_model(const TrainResult& result, const LabelledIds* valid, ThreadPool& pool, Classifier& model);
+// model, the thresholds.
+void finish_model(const JoinedResult& joined, const PreparedTraining& prepared, Classifier& model);
 
 }  // namespace taxon

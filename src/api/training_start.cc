@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "api/checks.h"
@@ -12,6 +13,7 @@
 #include "encoder/precision.h"
 #include "model/extend.h"
 #include "train/callbacks.h"
+#include "train/held_out.h"
 #include "train/thresholds.h"
 
 namespace taxon {
@@ -55,8 +57,10 @@ TrainingStart learn_words(const Settings& settings, const TrainingData& data, co
   if (known) require_same_kind(settings, data, *known);
   RaggedIds ids;
   std::int32_t left_out = 0;
+  const std::span<const std::string> texts =
+      settings.networks > 0 ? std::span<const std::string>(data.train.texts) : std::span<const std::string>();
   const auto tokenizer = [&] {
-    if (!known) return Tokenizer::fit_and_encode(settings.tokenizer, data.train.texts, pool, ids);
+    if (!known) return Tokenizer::fit_and_encode(settings.tokenizer, texts, pool, ids);
     auto extended = Tokenizer::extend(known->tokenizer, settings.tokenizer.num_words, data.train.texts, pool);
     left_out = extended.left_out;
     ids = extended.tokenizer.encode(data.train.texts, pool);
@@ -67,7 +71,7 @@ TrainingStart learn_words(const Settings& settings, const TrainingData& data, co
                       .classes = data.train.classes,
                       .train = {},
                       .valid = {}};
-  if (ids.values.empty()) {
+  if (settings.networks > 0 && ids.values.empty()) {
     throw Error({.file = name}, "no words left after filtering; see 'taxon tokenize --fit' on these data");
   }
   start.train = {truncate_rows(ids, settings.encoder.maxlen, settings.truncating), data.train.labels};
@@ -85,11 +89,27 @@ TrainingStart learn_words(const Settings& settings, const TrainingData& data, co
   return start;
 }
 
+// A part of the texts is held out where there is something to weigh: a linear part's scores, several
+// networks. A fifth is enough to weigh by, and what each network misses is little among several.
+std::vector<std::vector<std::uint32_t>> texts_to_hold_out(const Settings& settings, const Dataset& train) {
+  if (!settings.linear && settings.networks <= 1) return {};
+  const auto folds = static_cast<std::size_t>(std::max(settings.networks, 1));
+  const double share = settings.networks == 1 ? 0.1 : 0.2;
+  return hold_out(train.labels, train.classes.size(), folds, share, settings.train.seed);
+}
+
+std::vector<std::uint32_t> flattened(const std::vector<std::vector<std::uint32_t>>& lists) {
+  std::vector<std::uint32_t> all;
+  for (const auto& list : lists) all.insert(all.end(), list.begin(), list.end());
+  return all;
+}
+
 }  // namespace
 
 PreparedTraining prepare_training(const ContinuedModel* continued, const Settings& settings,
                                   TrainingData data, LabelWeights label_weights, const std::string& name,
-                                  ThreadPool& pool, std::vector<std::string>& notes) {
+                                  ThreadPool& pool, std::vector<std::string>& notes,
+                                  const std::atomic<int>* stop) {
   const Classifier* const known = continued ? &continued->classifier : nullptr;
   TrainOptions options = settings.train;
   options.class_weights = class_weights(settings.class_weight, label_weights, data.train);
@@ -100,7 +120,14 @@ PreparedTraining prepare_training(const ContinuedModel* continued, const Setting
   require_rejecting(settings, start.config.output == Output::kSigmoid);
   Provenance provenance =
       describe_data(settings, data, options.class_weights, continued ? continued->sha256 : "");
-  // Training needs the ids only; the texts would take several times their memory.
+  const bool linear = settings.linear || (settings.baseline && data.valid);
+  const auto held_out = texts_to_hold_out(settings, data.train);
+  std::optional<LinearPart> linear_part;
+  if (linear) {
+    linear_part = train_linear_part(settings, data, options.class_weights, flattened(held_out), pool, stop);
+    if (!linear_part) throw Interrupted(stop->load(), "interrupted before there was a model");
+  }
+  // Networks need the ids only; the texts would take several times their memory.
   data = {};
   malloc_trim(0);
   const LabelledIds* const valid = start.valid ? &*start.valid : nullptr;
@@ -108,17 +135,22 @@ PreparedTraining prepare_training(const ContinuedModel* continued, const Setting
   return {.start = std::move(start),
           .options = std::move(options),
           .provenance = std::move(provenance),
-          .memory = memory};
+          .memory = memory,
+          .held_out = held_out,
+          .linear = std::move(linear_part)};
 }
 
 Classifier start_classifier(const Settings& settings, PreparedTraining& prepared,
                             const ContinuedModel* continued) {
   TrainingStart& start = prepared.start;
-  Parameters parameters(start.config);
-  initialize(parameters, start.config, settings.attention_init, settings.train.seed);
-  if (continued) {
-    const Classifier& known = continued->classifier;
-    copy_known_values(known.parameters, known.tokenizer.kept_words() + 1, parameters);
+  std::vector<Parameters> networks;
+  if (settings.networks > 0) {
+    Parameters& first = networks.emplace_back(start.config);
+    initialize(first, start.config, settings.attention_init, settings.train.seed);
+    if (continued) {
+      const Classifier& known = continued->classifier;
+      copy_known_values(known.networks.front(), known.tokenizer.kept_words() + 1, first);
+    }
   }
   const bool multi_label = start.config.output == Output::kSigmoid;
   const std::size_t classes = start.classes.size();
@@ -126,7 +158,7 @@ Classifier start_classifier(const Settings& settings, PreparedTraining& prepared
           .truncating = settings.truncating,
           .config = start.config,
           .labels = std::move(start.classes),
-          .parameters = std::move(parameters),
+          .networks = std::move(networks),
           .thresholds = std::vector<float>(multi_label ? classes : 0, kDefaultThreshold),
           .provenance = std::move(prepared.provenance),
           .backing = nullptr};

@@ -13,7 +13,10 @@ enum class Purpose : std::uint32_t {
   kShuffle = 2,
   kDropout = 3,
   kLinearOrder = 4,
-  kBootstrap = 6
+  kWordDropout = 5,
+  kBootstrap = 6,
+  kHeldOut = 7,
+  kNetworkSeed = 8,
 };
 
 // Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011): 128 random bits

@@ -11,12 +11,21 @@
 
 namespace taxon {
 
-Checkpoints::Checkpoints(const Settings& settings) : settings_(settings) {
+namespace {
+
+std::string folder_of(const Settings& settings, std::size_t network) {
+  if (settings.networks <= 1) return settings.checkpoint;
+  return fmt::format("{}/network-{}", settings.checkpoint, network + 1);
+}
+
+}  // namespace
+
+Checkpoints::Checkpoints(const Settings& settings, std::size_t network) : settings_(settings) {
   if (settings.checkpoint.empty()) {
     if (settings.resume) throw Error({.field = "--resume"}, "needs --checkpoint, the folder to go on from");
     return;
   }
-  folder_.emplace(settings.checkpoint);
+  folder_.emplace(folder_of(settings, network));
   if (!settings.resume && folder_->holds_checkpoint()) {
     throw Error({.file = folder_->file()},
                 "is the checkpoint of a training that has not ended; go on with it by --resume, name another "

@@ -14,10 +14,12 @@ namespace taxon {
 // What --checkpoint, --checkpoint-minutes and --resume ask for; without --checkpoint, nothing happens.
 class Checkpoints : public SnapshotKeeper {
  public:
-  // To be made before the data are read: takes the folder for this process. Throws Error where another
-  // process has it, where it holds a checkpoint that --resume was not given for, or for --resume without a
-  // folder.
-  explicit Checkpoints(const Settings& settings);
+  // Of one network of those that settings ask for: among several each has a folder of its own, network-1 and
+  // so on, in the one that is named. To be made before the data are read: takes the folder for this process.
+  // Throws Error where another process has it, where it holds a checkpoint that --resume was not given for,
+  // or for
+  // --resume without a folder.
+  Checkpoints(const Settings& settings, std::size_t network);
 
   // Whether there is a folder for them.
   bool wanted() const { return folder_.has_value(); }

@@ -18,20 +18,30 @@ std::string time_text(double seconds) {
   return seconds < 10 ? fmt::format("{:.1f} s", seconds) : clock_text(seconds);
 }
 
+// An entry of the index with its bucket and its idf, and a byte a class.
+std::uint64_t linear_bytes(const LinearModel& model) {
+  constexpr std::uint64_t kOfFeature = 16;
+  return model.features().size() * (kOfFeature + model.classes());
+}
+
 }  // namespace
 
-void require_room_for_model(const Settings& settings, const TrainingStart& start) {
+void require_room_for_model(const Settings& settings, const PreparedTraining& prepared) {
+  const TrainingStart& start = prepared.start;
   const std::int32_t words = start.tokenizer.kept_words();
   constexpr std::uint64_t kSmallSections = 4096;
-  require_writable(settings.out, ParameterLayout(start.config).size() * sizeof(float) +
+  const std::size_t networks = static_cast<std::size_t>(settings.networks);
+  const std::uint64_t linear =
+      settings.linear && prepared.linear ? linear_bytes(prepared.linear->model) : std::uint64_t{0};
+  require_writable(settings.out, networks * ParameterLayout(start.config).size() * sizeof(float) + linear +
                                      start.tokenizer.vocabulary().bytes(words).size() +
                                      static_cast<std::uint64_t>(words) * sizeof(std::uint64_t) +
                                      kSmallSections);
 }
 
-void tell_expectation(const Classifier& model, const LabelledIds& train, const TrainOptions& options,
-                      ThreadPool& pool, std::uint64_t memory, int epochs) {
-  const Trial trial = try_batches(model.config, model.parameters, train, options, pool);
+void tell_expectation(const EncoderConfig& config, const NetworkStart& network, ThreadPool& pool,
+                      std::uint64_t memory, int epochs) {
+  const Trial trial = try_batches(config, network.parameters, network.texts, network.options, pool);
   const auto passes = static_cast<double>(epochs);
   fmt::print(
       stderr,

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "api/joined_training.h"
 #include "api/training_start.h"
 #include "base/thread_pool.h"
 #include "model/classifier.h"
@@ -10,11 +11,11 @@
 namespace taxon {
 
 // Throws Error where the disk has no room for the model.
-void require_room_for_model(const Settings& settings, const TrainingStart& start);
+void require_room_for_model(const Settings& settings, const PreparedTraining& prepared);
 
 // Tells on standard error, in a line, what memory and time the training can be expected to take; the time
-// from a short trial. memory: in all, in bytes; epochs: that are left.
-void tell_expectation(const Classifier& model, const LabelledIds& train, const TrainOptions& options,
-                      ThreadPool& pool, std::uint64_t memory, int epochs);
+// from a short trial of the network. memory: in all, in bytes; epochs: that are left, of all networks.
+void tell_expectation(const EncoderConfig& config, const NetworkStart& network, ThreadPool& pool,
+                      std::uint64_t memory, int epochs);
 
 }  // namespace taxon

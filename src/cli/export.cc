@@ -41,6 +41,7 @@ std::string write_onnx(const Classifier& model, const std::string& path, const s
 }
 
 std::string write_tokenizer(const Classifier& model, const std::string& path) {
+  require_network(model, "the words of a tokenizer");
   write_file_atomically(path, tokenizer_to_keras_json(model.tokenizer));
   return fmt::format("{}: {} words; pad to maxlen {}, padding='{}', truncating='{}'\n", path,
                      model.tokenizer.kept_words(), model.config.maxlen,

@@ -61,8 +61,8 @@ int run_import(const Settings& settings) {
   model.provenance.options = settings.given;
   save_model(model, settings.out);
   write_output(fmt::format("{}: {} classes, {} words, {} parameters, trained by {}\n", settings.out,
-                           model.config.classes, model.tokenizer.kept_words(),
-                           model.parameters.layout().size(), model.provenance.origin));
+                           model.config.classes, model.tokenizer.kept_words(), model.network_parameters(),
+                           model.provenance.origin));
   return 0;
 }
 

@@ -15,7 +15,24 @@ std::string on_off_text(bool on) {
   return on ? "on" : "off";
 }
 
-std::string describe_options(const Classifier& model) {
+std::string describe_linear(const LinearModel& linear) {
+  const auto& ngrams = linear.features().options().ngrams;
+  return fmt::format("linear     {} n-grams: of {} to {} words, {} to {} characters\n",
+                     linear.features().size(), ngrams.words.from, ngrams.words.to, ngrams.characters.from,
+                     ngrams.characters.to);
+}
+
+std::string describe_parts(const Classifier& model) {
+  std::string text = model.linear ? describe_linear(*model.linear) : "";
+  if (model.networks.size() > 1) text += fmt::format("networks   {}, averaged\n", model.networks.size());
+  if (model.linear && !model.networks.empty()) {
+    text += fmt::format("joined     networks weigh {:.3f}, the linear part {:.3f}\n", model.network_weight,
+                        model.linear_weight);
+  }
+  return text;
+}
+
+std::string describe_network(const Classifier& model) {
   const auto& t = model.tokenizer.options();
   const auto& c = model.config;
   std::string text =
@@ -29,9 +46,12 @@ std::string describe_options(const Classifier& model) {
   text += fmt::format("network    {} block of {} heads; positions {}; dropout {}; norm epsilon {}\n",
                       c.blocks, c.heads, c.positions == Positions::kLearned ? "learned" : "sinusoidal",
                       c.dropout, c.norm_epsilon);
-  return text + (model.multi_label()
-                     ? "answers    any number of classes a text, those above their threshold\n"
-                     : "answers    one class a text\n");
+  return text;
+}
+
+std::string describe_answers(const Classifier& model) {
+  return (model.multi_label() ? "answers    any number of classes a text, those above their threshold\n"
+                              : "answers    one class a text\n");
 }
 
 std::string describe_classes(const Classifier& model) {
@@ -73,12 +93,13 @@ int run_info(const Settings& settings) {
     write_output(info_json(model));
     return 0;
   }
-  const auto& layout = model.parameters.layout();
   std::string text = fmt::format("{}: taxon model, format {}, {} parameters\n", settings.model,
-                                 kFormatVersion, layout.size());
-  text += describe_options(model) + describe_provenance(model.provenance);
+                                 kFormatVersion, model.network_parameters());
+  if (!model.networks.empty()) text += describe_network(model);
+  text += describe_parts(model) + describe_answers(model) + describe_provenance(model.provenance);
   text += describe_classes(model);
-  for (const auto& tensor : layout.tensors()) {
+  if (model.networks.empty()) return write_output(text), 0;
+  for (const auto& tensor : model.networks.front().layout().tensors()) {
     text += fmt::format("{:<34} {:>20} {:>12}\n", tensor.name,
                         fmt::format("({})", fmt::join(tensor.shape, ", ")), tensor.size);
   }

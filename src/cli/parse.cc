@@ -113,7 +113,9 @@ std::optional<Invocation> parse_command_line(int argc, const char* const* argv) 
   TAXON_CHECK(command != nullptr);  // or the parser would have asked for one
   Invocation invocation{.command = command, .settings = {}};
   refuse_forgotten_values(given);
-  apply_given(given, invocation.settings);
+  const bool goes_on = std::any_of(given.begin(), given.end(),
+                                   [](const auto& entry) { return entry.first->name == "--from"; });
+  invocation.settings = settings_given(given, goes_on ? kPresetToGoOn : kDefaultPreset);
   if (!extras.empty()) throw Error(unexpected_argument(extras, *command));
   return invocation;
 }

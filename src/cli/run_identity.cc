@@ -54,19 +54,20 @@ std::string value_text(const Option& option, const Settings& settings) {
 
 }  // namespace
 
-RunIdentity run_identity(const Settings& settings, const Classifier& model, const LabelledIds& train,
-                         const LabelledIds* valid, const TrainOptions& options) {
+RunIdentity run_identity(const Settings& settings, const Classifier& model, const NetworkStart& network,
+                         const LabelledIds* valid) {
   RunIdentity identity{{"program", model.provenance.program}};
   for (const auto& option : all_options()) {
     if (!option.shapes_result || (option.commands & kTrain) == 0) continue;
     identity.emplace_back(option.name, value_text(option, settings));
   }
-  identity.emplace_back("class weights", values_sha256(std::span<const float>(options.class_weights)));
+  identity.emplace_back("class weights",
+                        values_sha256(std::span<const float>(network.options.class_weights)));
   identity.emplace_back("training texts", model.provenance.train_sha256);
   identity.emplace_back("validation texts", model.provenance.valid_sha256);
-  identity.emplace_back("token ids", ids_sha256(train, valid));
+  identity.emplace_back("token ids", ids_sha256(network.texts, valid));
   identity.emplace_back("words", words_sha256(model.tokenizer));
-  identity.emplace_back("start values", values_sha256(std::as_const(model.parameters).values()));
+  identity.emplace_back("start values", values_sha256(network.parameters.values()));
   return identity;
 }
 

@@ -51,6 +51,7 @@ int run_tokenize(const Settings& given) {
   std::optional<Tokenizer> fitted;
   if (settings.fit.empty()) {
     model = load_model(settings.model);
+    require_network(*model, "words");
   } else {
     fitted = Tokenizer::fit(settings.tokenizer, read_dataset(settings.fit, settings.read).texts, pool);
   }

@@ -46,7 +46,7 @@ struct TrainingBatch {
   std::span<const TokenIds> texts;
   std::span<const ClassIndices> labels;     // of each text
   std::span<const float> weights;           // of each text; empty: all 1
-  std::span<const float> positive_weights;  // of each class, as text_loss() takes them; empty: all 1
+  LossOptions loss;
   // Where dropout draws its numbers; the post's index in the batch completes the key.
   std::uint64_t seed = 0;
   std::uint32_t epoch = 0, batch = 0;

@@ -75,7 +75,7 @@ std::span<const std::int32_t> GradientEngine::prepare(const TrainingBatch& batch
   auto& s = *state_;
   TAXON_CHECK(!batch.texts.empty() && batch.labels.size() == batch.texts.size());
   TAXON_CHECK(batch.weights.empty() || batch.weights.size() == batch.texts.size());
-  TAXON_CHECK(batch.positive_weights.empty() || batch.positive_weights.size() == s.layout.C);
+  TAXON_CHECK(batch.loss.positive_weights.empty() || batch.loss.positive_weights.size() == s.layout.C);
   s.batch = batch;
   s.rows.lay(s.config, batch.texts);
   return s.rows.distinct_tokens();
@@ -136,7 +136,7 @@ void GradientEngine::State::run_text(std::size_t text, Slice& slice, TextPass& p
   const float weight = batch.weights.empty() ? 1.0F : batch.weights[text];
   const float scale = weight / static_cast<float>(batch.texts.size());
   const TextLoss judged =
-      text_loss(config, logits.data(), batch.labels[text], batch.positive_weights, scale, d_logits);
+      text_loss(config, logits.data(), batch.labels[text], batch.loss, scale, d_logits);
   losses[text] = static_cast<double>(weight) * judged.loss;
   correct[text] = judged.correct;
 

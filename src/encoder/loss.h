@@ -23,14 +23,22 @@ struct TextLoss {
 // BinaryAccuracy.
 std::int64_t answers_per_text(const EncoderConfig& config);
 
+// What a loss is asked for beside being right.
+struct LossOptions {
+  // (C; empty: all 1; for sigmoids only) multiply the terms of the classes that the text has, as PyTorch's
+  // pos_weight does.
+  std::span<const float> positive_weights = {};
+  // s in [0, 1): the target is (1 - s) x the truth + s / C of every class, with sigmoids + s / 2, as Keras's
+  // label_smoothing has it (Szegedy et al., "Rethinking the Inception architecture", CVPR 2016).
+  float label_smoothing = 0;
+};
+
 // own: the text's classes. Softmax: the cross-entropy of logits (C) against its class, by log-sum-exp:
 // log(sum(exp(logits))) - logits[class].
 // Sigmoid: the mean over the C classes of each one's binary cross-entropy, log(1 + exp(-z)) for a class that
 // the text has and log(1 + exp(z)) for one that it has not, as Keras's BinaryCrossentropy(from_logits=True).
-// positive_weights (C; empty: all 1; for sigmoids only) multiply the terms of the classes that the text has,
-// as PyTorch's pos_weight does.
 // d_logits (C), where given, becomes scale x the loss's gradient.
 TextLoss text_loss(const EncoderConfig& config, const float* logits, ClassIndices own,
-                   std::span<const float> positive_weights, float scale, float* d_logits);
+                   const LossOptions& options, float scale, float* d_logits);
 
 }  // namespace taxon

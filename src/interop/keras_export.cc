@@ -138,13 +138,14 @@ std::string weight_path(const std::string& tensor) {
 }  // namespace
 
 void export_keras(const Classifier& model, const std::string& made_by, const Sink& sink) {
+  require_single_network(model, "Keras's file");
   KerasArchive archive;
   archive.config = ConfigWriter(model.config).write();
   archive.metadata = Json{{"made_by", made_by}}.dump();
   {
     Hdf5Writer weights;
-    for (const TensorSpec& tensor : model.parameters.layout().tensors())
-      weights.add(weight_path(tensor.name), tensor.shape, model.parameters[tensor.name]);
+    for (const TensorSpec& tensor : model.networks.front().layout().tensors())
+      weights.add(weight_path(tensor.name), tensor.shape, model.networks.front()[tensor.name]);
     archive.weights = weights.finish();
   }
   write_keras_archive(archive, sink);

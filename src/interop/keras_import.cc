@@ -184,7 +184,7 @@ Classifier import_checked(std::span<const std::byte> bytes, const std::string& n
           .truncating = options.truncating,
           .config = config,
           .labels = labels_of(config, options.labels),
-          .parameters = placement.fill(config),
+          .networks = one_network(placement.fill(config)),
           .thresholds = thresholds_of(config),
           .provenance = std::move(provenance),
           .backing = nullptr};

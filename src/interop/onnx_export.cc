@@ -155,7 +155,8 @@ const char* name_of(Side side) {
 }  // namespace
 
 std::string export_onnx(const Classifier& model, const std::string& version) {
-  return NetworkWriter(model.config, model.parameters).write(version, model.labels);
+  require_single_network(model, "an ONNX file of ours");
+  return NetworkWriter(model.config, model.networks.front()).write(version, model.labels);
 }
 
 std::string text_to_ids_json(const Classifier& model) {

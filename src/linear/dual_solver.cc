@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "base/error.h"
+#include "base/check.h"
 #include "base/random.h"
 #include "base/zeroed_array.h"
 
@@ -33,9 +34,11 @@ std::int32_t epochs_for(const LinearProblem& problem, const SolverOptions& optio
 template <std::size_t kLanes>
 class LaneSolver {
  public:
-  LaneSolver(const LinearProblem& problem, const SolverOptions& options, std::size_t first, std::size_t last)
+  LaneSolver(const LinearProblem& problem, const SolverOptions& options, StopRequest stop, std::size_t first,
+             std::size_t last)
       : problem_(problem),
         options_(options),
+        stop_(stop),
         first_(first),
         lanes_(last - first),
         weights_((problem.features + 1) * kLanes),
@@ -50,16 +53,19 @@ class LaneSolver {
     }
   }
 
-  void solve() {
+  // False where it was asked to stop before the end.
+  bool solve() {
     std::vector<std::uint32_t> order(problem_.learn_from.size());
     for (; epochs_ < max_epochs_ && !all_done(); ++epochs_) {
       shuffle(order);
       for (std::size_t l = 0; l < lanes_; ++l) lane_[l].begin_epoch();
       for (const std::uint32_t i : order) {
+        if (is_asked(stop_)) return false;
         if ((shrunk_[i] | done_) != all_lanes()) visit(i);
       }
       for (std::size_t l = 0; l < lanes_; ++l) end_epoch(l);
     }
+    return true;
   }
 
   void store(LinearWeights& result) const {
@@ -84,6 +90,9 @@ class LaneSolver {
     }
   };
   using Values = std::array<double, kLanes>;
+  struct Labels {
+    Values signs, costs;
+  };
 
   std::uint32_t all_lanes() const { return (1U << lanes_) - 1; }
   std::span<const SparseValue> row(std::size_t i) const { return problem_.rows[problem_.learn_from[i]]; }
@@ -98,8 +107,7 @@ class LaneSolver {
   }
 
   void visit(std::uint32_t i) {
-    Values signs, costs;
-    read_labels(i, signs, costs);
+    const Labels labels = read_labels(i);
     const Values scores = score(i);
     Values steps{};
     bool moved = false;
@@ -107,8 +115,8 @@ class LaneSolver {
       const std::uint32_t bit = 1U << l;
       if (((shrunk_[i] | done_) & bit) != 0 || costs[l] < kLeastCost) continue;
       double& alpha = alphas_.data()[i * kLanes + l];
-      const double diagonal = 0.5 / costs[l];
-      const double gradient = signs[l] * scores[l] - 1 + alpha * diagonal;
+      const double diagonal = 0.5 / labels.costs[l];
+      const double gradient = labels.signs[l] * scores[l] - 1 + alpha * diagonal;
       double projected = gradient;
       if (alpha == 0) {
         if (gradient > lane_[l].before_max) {
@@ -123,7 +131,7 @@ class LaneSolver {
       if (projected > -kTooSmall && projected < kTooSmall) continue;
       const double old = alpha;
       alpha = std::max(alpha - gradient / (squares_[i] + diagonal), 0.0);
-      steps[l] = (alpha - old) * signs[l];
+      steps[l] = (alpha - old) * labels.signs[l];
       moved = true;
     }
     if (moved) move(i, steps);
@@ -162,21 +170,23 @@ class LaneSolver {
     for (std::size_t l = 0; l < kLanes; ++l) bias[l] += steps[l];
   }
 
-  void read_labels(std::size_t i, Values& signs, Values& costs) const {
+  Labels read_labels(std::size_t i) const {
     const auto own = problem_.labels[problem_.learn_from[i]];
     const auto weight_of = [&](std::int32_t k) {
       return problem_.class_weights.empty()
                  ? 1.0
                  : static_cast<double>(problem_.class_weights[static_cast<std::size_t>(k)]);
     };
-    signs.fill(-1);
-    costs.fill(options_.c * (problem_.multi_label ? 1 : weight_of(own.front())));
+    Labels labels;
+    labels.signs.fill(-1);
+    labels.costs.fill(options_.c * (problem_.multi_label ? 1 : weight_of(own.front())));
     for (const std::int32_t k : own) {
       const auto lane = static_cast<std::size_t>(k) - first_;
       if (static_cast<std::size_t>(k) < first_ || lane >= lanes_) continue;
-      signs[lane] = 1;
-      costs[lane] = options_.c * weight_of(k);
+      labels.signs[lane] = 1;
+      labels.costs[lane] = options_.c * weight_of(k);
     }
+    return labels;
   }
 
   void end_epoch(std::size_t l) {
@@ -200,6 +210,7 @@ class LaneSolver {
 
   const LinearProblem& problem_;
   const SolverOptions& options_;
+  const StopRequest stop_;
   const std::size_t first_, lanes_;
   ZeroedArray<double> weights_;        // (features + 1, kLanes), the biases last
   ZeroedArray<double> alphas_;         // (rows, kLanes)
@@ -219,8 +230,19 @@ void SolverOptions::validate() const {
   if (max_epochs < 1) throw Error({.field = "max-epochs"}, "is below 1");
 }
 
-LinearWeights solve_one_vs_rest(const LinearProblem& problem, const SolverOptions& options,
-                                ThreadPool& pool) {
+void LinearWeights::score(std::span<const SparseValue> row, std::span<double> scores) const {
+  TAXON_CHECK(scores.size() == classes);
+  for (std::size_t k = 0; k < classes; ++k) scores[k] = static_cast<double>(biases[k]);
+  for (const auto& value : row) {
+    const float* const of_column = weights.data() + value.column * classes;
+    for (std::size_t k = 0; k < classes; ++k) {
+      scores[k] += static_cast<double>(value.value) * static_cast<double>(of_column[k]);
+    }
+  }
+}
+
+std::optional<LinearWeights> solve_one_vs_rest(const LinearProblem& problem, const SolverOptions& options,
+                                               ThreadPool& pool, StopRequest stop) {
   options.validate();
   LinearWeights result{problem.features, problem.classes, {}, {}};
   result.weights.resize(problem.features * problem.classes);
@@ -232,19 +254,20 @@ LinearWeights solve_one_vs_rest(const LinearProblem& problem, const SolverOption
   std::vector<char> done(groups);
   pool.parallel_for(groups, [&](std::size_t g, int) {
     const std::size_t first = problem.classes * g / groups, last = problem.classes * (g + 1) / groups;
-    const auto run = [&]<std::size_t kLanes>() {
-      LaneSolver<kLanes> solver(problem, options, first, last);
-      solver.solve();
+    const auto solve = [&]<std::size_t kLanes>() {
+      LaneSolver<kLanes> solver(problem, options, stop, first, last);
+      if (!solver.solve()) return;
       solver.store(result);
       epochs[g] = solver.epochs();
       done[g] = solver.all_done();
     };
     const std::size_t lanes = last - first;
-    if (lanes <= 4) return run.template operator()<4>();
-    if (lanes <= 8) return run.template operator()<8>();
-    if (lanes <= 12) return run.template operator()<12>();
-    run.template operator()<16>();
+    if (lanes <= 4) return solve.template operator()<4>();
+    if (lanes <= 8) return solve.template operator()<8>();
+    if (lanes <= 12) return solve.template operator()<12>();
+    solve.template operator()<16>();
   });
+  if (is_asked(stop)) return std::nullopt;
   result.epochs = *std::max_element(epochs.begin(), epochs.end());
   result.converged = std::all_of(done.begin(), done.end(), [](char d) { return d != 0; });
   return result;

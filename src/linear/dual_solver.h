@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "base/ragged.h"
+#include "base/stop_request.h"
 #include "base/thread_pool.h"
 #include "linear/sparse_rows.h"
 
@@ -46,6 +48,9 @@ struct LinearWeights {
   std::vector<float> biases;   // (classes)
   std::int32_t epochs = 0;     // the most that any class took
   bool converged = true;       // whether all classes reached the tolerance
+
+  // scores (classes) becomes biases + row x weights, summed in the row's order. Thread-safe.
+  void score(std::span<const SparseValue> row, std::span<double> scores) const;
 };
 
 // For each class by itself the support vector machine that tells its texts from all others: minimises
@@ -54,9 +59,11 @@ struct LinearWeights {
 // liblinear's solver 1 with bias 1, scikit-learn's LinearSVC). Several classes are solved side by side, so
 // that a row's values are read once for all of them; each class still goes its own way and would take it
 // alone, so the results are the same bits whatever the threads. Every epoch's order comes from (seed, epoch).
+// Nothing where it was asked to stop before the end.
 //
 // Memory: 8 bytes for each feature and class being solved, at most 16 classes a thread at once, beside the
 // result.
-LinearWeights solve_one_vs_rest(const LinearProblem& problem, const SolverOptions& options, ThreadPool& pool);
+std::optional<LinearWeights> solve_one_vs_rest(const LinearProblem& problem, const SolverOptions& options,
+                                               ThreadPool& pool, StopRequest stop = nullptr);
 
 }  // namespace taxon

@@ -72,12 +72,14 @@ ChunkHashes hashes_of(std::span<const std::string> texts, NgramCounter& counter)
   return hashes;
 }
 
-// All n-grams in min_texts texts or more, by rising hash.
+// All n-grams in min_texts texts or more, by rising hash. What it gives is of no use where it was asked to
+// stop; that goes for all that takes a StopRequest here.
 std::vector<DocumentCount> count_texts(const FeatureOptions& options, std::span<const std::string> texts,
-                                       ThreadPool& pool) {
+                                       ThreadPool& pool, StopRequest stop) {
   std::vector<DocumentCounts> parts(kParts, DocumentCounts(TfidfFeatures::kMaxCandidates / kParts));
   Counters counters(options.ngrams, pool);
   for (const auto batch : cut_texts(texts, kBatchBytes)) {
+    if (is_asked(stop)) return {};
     const auto chunks = cut_texts(batch, kChunkBytes);
     std::vector<ChunkHashes> hashes(chunks.size());
     pool.parallel_for(chunks.size(), [&](std::size_t c, int worker) {
@@ -125,11 +127,13 @@ void FeatureOptions::validate() const {
   }
 }
 
-TfidfFeatures TfidfFeatures::fit(const FeatureOptions& options, std::span<const std::string> texts,
-                                 ThreadPool& pool) {
+std::optional<TfidfFeatures> TfidfFeatures::fit(const FeatureOptions& options,
+                                                std::span<const std::string> texts, ThreadPool& pool,
+                                                StopRequest stop) {
   options.validate();
   const std::vector<DocumentCount> columns =
-      choose_columns(count_texts(options, texts, pool), static_cast<std::size_t>(options.max_features));
+      choose_columns(count_texts(options, texts, pool, stop), static_cast<std::size_t>(options.max_features));
+  if (is_asked(stop)) return std::nullopt;
   TfidfFeatures features;
   features.options_ = options;
   features.index_ = index_of(columns);
@@ -192,16 +196,19 @@ void TfidfFeatures::append_block(std::span<const Ngram> ngrams, std::vector<Spar
   }
 }
 
-SparseRows TfidfFeatures::rows(std::span<const std::string> texts, ThreadPool& pool) const {
+std::optional<SparseRows> TfidfFeatures::rows(std::span<const std::string> texts, ThreadPool& pool,
+                                              StopRequest stop) const {
   const auto chunks = cut_texts(texts, kChunkBytes);
   std::vector<SparseRows> parts(chunks.size());
   Counters counters(options_.ngrams, pool);
   pool.parallel_for(chunks.size(), [&](std::size_t c, int worker) {
+    if (is_asked(stop)) return;
     for (const std::string& text : chunks[c]) {
       append_row(text, counters.of(worker), parts[c].values);
       parts[c].offsets.push_back(parts[c].values.size());
     }
   });
+  if (is_asked(stop)) return std::nullopt;
   return joined(std::move(parts));
 }
 

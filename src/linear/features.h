@@ -2,12 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/shared_array.h"
+#include "base/stop_request.h"
 #include "base/thread_pool.h"
 #include "linear/ngram_index.h"
 #include "linear/ngrams.h"
@@ -39,18 +41,20 @@ struct FeatureOptions {
 class TfidfFeatures {
  public:
   // Learns which n-grams become features, and how much they weigh. The result depends on the texts and their
-  // order, not on the pool. Memory: DocumentCounts' for kMaxCandidates n-grams (400 MB at most, and no
-  // more than 48 bytes for each different one), NgramCounter's for each thread, and 200 MB for n-grams in
-  // transit.
-  static TfidfFeatures fit(const FeatureOptions& options, std::span<const std::string> texts,
-                           ThreadPool& pool);
+  // order, not on the pool. Nothing where it was asked to stop before the end. Memory: DocumentCounts' for
+  // kMaxCandidates n-grams (400 MB at most, and no more than 48 bytes for each different one), NgramCounter's
+  // for each thread, and 200 MB for n-grams in transit.
+  static std::optional<TfidfFeatures> fit(const FeatureOptions& options, std::span<const std::string> texts,
+                                          ThreadPool& pool, StopRequest stop = nullptr);
   // What options(), index() and idf() of other features gave; idf is borrowed and must outlive the features
   // and their copies. Throws Error where these are no features that fit() could have found.
   static TfidfFeatures borrow(const FeatureOptions& options, const NgramIndex& index,
                               std::span<const float> idf);
 
-  // The texts' rows. 8 bytes for each value that is not 0: for posts of 2,000 bytes about 12 times the text.
-  SparseRows rows(std::span<const std::string> texts, ThreadPool& pool) const;
+  // The texts' rows; nothing where it was asked to stop before the end. 8 bytes for each value that is not 0:
+  // for posts of 2,000 bytes about 12 times the text.
+  std::optional<SparseRows> rows(std::span<const std::string> texts, ThreadPool& pool,
+                                 StopRequest stop = nullptr) const;
   // Appends one text's values. counter: a thread's own, of the same NgramOptions.
   void append_row(std::string_view text, NgramCounter& counter, std::vector<SparseValue>& values) const;
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ namespace taxon {
 struct LinearOptions {
   FeatureOptions features;
   SolverOptions solver;
+  double smoothing = 0.01;  // of naive Bayes
 };
 
 // What to learn from; all is borrowed. As in LinearProblem.
@@ -29,6 +31,12 @@ struct LabelledTexts {
   std::span<const float> class_weights = {};
 };
 
+struct CalibratedLinear {
+  LinearModel model;
+  // (held_out.size(), classes): the logits of the held-out texts by a model that has not learnt from them.
+  std::vector<double> held_out_scores;
+};
+
 // Trains linear models on texts whose features are computed once. The results are the same bits whatever the
 // pool's size. For one thread, which the pool works for.
 //
@@ -37,30 +45,37 @@ struct LabelledTexts {
 // there are fewer features.
 class LinearTraining {
  public:
-  // data and pool must outlive the object. Throws Error for impossible options.
-  LinearTraining(const LinearOptions& options, const LabelledTexts& data, ThreadPool& pool);
+  // Computes the features. data, pool and stop must outlive the object. Throws Error for impossible options.
+  // Where it is asked to stop before the end, it and all other functions return nothing.
+  static std::optional<LinearTraining> prepare(const LinearOptions& options, const LabelledTexts& data,
+                                               ThreadPool& pool, StopRequest stop = nullptr);
 
   const TfidfFeatures& features() const { return features_; }
 
-  // A model of all texts.
-  LinearModel train() const;
-
-  // The scores (texts, classes) that each text gets from a model that has not learnt from it: the texts are
-  // dealt out to `folds` folds, class by class, and each fold is scored by a model of the others. That is
-  // what may be used to turn scores into probabilities or to weigh this model against another. Only the
-  // labels are held out: which n-grams are features, and their idf, is known of all texts. Requires folds
-  // >= 2.
-  std::vector<double> held_out_scores(std::uint32_t folds) const;
+  // A model of all texts, of one label each: what the support vector machines say and what complement naive
+  // Bayes (naive_bayes.h) says, weighed by fit_score_weights() on the held-out texts so that the scores are
+  // logits: their softmax are probabilities. With several labels a text, the machines alone, and sigmoids.
+  // held_out: indices of texts, each once. Which n-grams are features, and their idf, is known of all texts;
+  // only labels are held out.
+  std::optional<CalibratedLinear> train(std::span<const std::uint32_t> held_out) const;
 
   static constexpr std::size_t kMaxWeights = std::size_t{1} << 28U;
 
  private:
-  LinearWeights solve(std::span<const std::uint32_t> learn_from) const;
-  std::vector<std::uint32_t> deal_out(std::uint32_t folds) const;
+  LinearTraining(const LinearOptions& options, const LabelledTexts& data, ThreadPool& pool, StopRequest stop,
+                 TfidfFeatures features, SparseRows rows);
+
+  struct Solutions {
+    LinearWeights machines;
+    std::optional<LinearWeights> bayes;  // of one label a text
+  };
+  std::optional<Solutions> solve(std::span<const std::uint32_t> learn_from) const;
+  std::vector<double> scores(const LinearWeights& weights, std::span<const std::uint32_t> texts) const;
 
   LinearOptions options_;
   LabelledTexts data_;
   ThreadPool& pool_;
+  StopRequest stop_;
   TfidfFeatures features_;
   SparseRows rows_;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/error.h"
+#include "model/joined_logits.h"
 #include "simd/scalar_math.h"
 #include "text/padding.h"
 
@@ -21,21 +23,57 @@ std::vector<TokenIds> row_views(const RaggedIds& ids) {
   return rows;
 }
 
+std::size_t Classifier::network_parameters() const {
+  return networks.empty() ? 0 : networks.size() * networks.front().layout().size();
+}
+
+void require_single_network(const Classifier& classifier, const std::string& form) {
+  if (classifier.single_network()) return;
+  std::string parts = std::to_string(classifier.networks.size()) +
+                      (classifier.networks.size() == 1 ? " network" : " networks");
+  if (classifier.networks.empty()) parts = "no network";
+  if (classifier.linear) parts += classifier.networks.empty() ? " but n-grams" : " and n-grams";
+  throw Error("the model has " + parts + ", and " + form +
+              " holds one network; train one with --networks 1 --linear off");
+}
+
+void require_network(const Classifier& classifier, const std::string& what) {
+  if (!classifier.networks.empty()) return;
+  throw Error("the model has n-grams and no network, and " + what +
+              " are a network's; train one with --networks 1");
+}
+
 RaggedIds Classifier::encode(std::span<const std::string> texts, ThreadPool& pool) const {
   return truncate_rows(tokenizer.encode(texts, pool), config.maxlen, truncating);
 }
 
 ClassifierRun::ClassifierRun(const Classifier& classifier, ThreadPool& pool, Precision precision,
                              std::size_t table_bytes)
-    : classifier_(classifier),
-      pool_(pool),
-      predictor_(classifier.config, classifier.parameters, pool, table_bytes, precision) {}
+    : classifier_(classifier), pool_(pool) {
+  for (const Parameters& network : classifier.networks) {
+    predictors_.push_back(std::make_unique<Predictor>(classifier.config, network, pool,
+                                                      table_bytes / classifier.networks.size(), precision));
+  }
+}
 
 std::vector<float> ClassifierRun::logits(std::span<const std::string> texts) {
   std::vector<float> logits(texts.size() * classifier_.labels.size());
-  const RaggedIds ids = classifier_.encode(texts, pool_);
-  predictor_.logits(row_views(ids), logits);
-  return logits;
+  if (classifier_.single_network()) {
+    predictors_.front()->logits(row_views(classifier_.encode(texts, pool_)), logits);
+    return logits;
+  }
+  JoinedLogits joined(classifier_.config.output, texts.size(), classifier_.labels.size(), classifier_.offset);
+  if (!predictors_.empty()) {
+    const RaggedIds ids = classifier_.encode(texts, pool_);
+    const auto rows = row_views(ids);
+    const double weight = classifier_.network_weight / static_cast<double>(predictors_.size());
+    for (const auto& predictor : predictors_) {
+      predictor->logits(rows, logits);
+      joined.add_network(logits, weight);
+    }
+  }
+  if (classifier_.linear) joined.add(classifier_.linear->score(texts, pool_), classifier_.linear_weight);
+  return joined.floats();
 }
 
 std::vector<float> ClassifierRun::probabilities(std::span<const std::string> texts) {

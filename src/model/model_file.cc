@@ -1,16 +1,19 @@
 #include "model/model_file.h"
 
 #include <array>
-#include <bit>
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <optional>
 
 #include "base/check.h"
 #include "base/error.h"
+#include "model/linear_section.h"
 #include "model/model_json.h"
 #include "model/section_bytes.h"
 #include "model/section_file.h"
+#include "model/weights_section.h"
 
 namespace taxon {
 namespace {
@@ -18,10 +21,11 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::string_view kOptions = "options", kVocabulary = "vocabulary", kLabels = "labels",
-                           kWeights = "weights", kThresholds = "thresholds", kProvenance = "provenance";
-constexpr std::array kKnownSections = {kOptions, kVocabulary, kLabels, kWeights, kThresholds, kProvenance};
-
-constexpr std::uint32_t kFloat32 = 1;
+                           kWeights = "weights", kMoreWeights = "more weights", kFeatures = "linear features",
+                           kLinearWeights = "linear weights", kJoint = "joint", kThresholds = "thresholds",
+                           kProvenance = "provenance";
+constexpr std::array kKnownSections = {kOptions,  kVocabulary,    kLabels, kWeights,    kMoreWeights,
+                                       kFeatures, kLinearWeights, kJoint,  kThresholds, kProvenance};
 
 std::vector<std::string> read_labels(std::span<const std::byte> section, std::size_t expected) {
   auto labels = read_strings(section).copies();
@@ -30,93 +34,6 @@ std::vector<std::string> read_labels(std::span<const std::byte> section, std::si
                 " classes");
   }
   return labels;
-}
-
-// The weights' section: number of tensors, an entry a tensor (below), then from the next multiple of 64 on
-// the values of all tensors one after the other.
-std::string weights_table(const ParameterLayout& layout) {
-  std::string table;
-  append<std::uint64_t>(table, layout.tensors().size());
-  for (const auto& tensor : layout.tensors()) {
-    append<std::uint32_t>(table, static_cast<std::uint32_t>(tensor.name.size()));
-    append<std::uint32_t>(table, kFloat32);
-    append<std::uint32_t>(table, static_cast<std::uint32_t>(tensor.shape.size()));
-    for (const auto extent : tensor.shape) append<std::uint64_t>(table, static_cast<std::uint64_t>(extent));
-    append<std::uint64_t>(table, tensor.offset * sizeof(float));
-    append<std::uint64_t>(table, tensor.size * sizeof(float));
-    table += tensor.name;
-  }
-  table.resize((table.size() + kSectionAlignment - 1) / kSectionAlignment * kSectionAlignment, '\0');
-  return table;
-}
-
-// One tensor as the file describes it, its shape's product already checked against its bytes.
-struct StoredTensor {
-  std::string_view name;
-  std::vector<std::uint64_t> shape;
-  std::uint64_t offset = 0, bytes = 0;
-};
-
-StoredTensor read_tensor_entry(Cursor& cursor) {
-  StoredTensor tensor;
-  const auto name_size = cursor.number<std::uint32_t>();
-  const auto type = cursor.number<std::uint32_t>();
-  const auto rank = cursor.number<std::uint32_t>();
-  if (rank > 8) throw Error("has a tensor of " + std::to_string(rank) + " dimensions");
-  std::uint64_t product = sizeof(float);
-  bool overflow = false;
-  for (std::uint32_t i = 0; i < rank; ++i) {
-    tensor.shape.push_back(cursor.number<std::uint64_t>());
-    overflow = __builtin_mul_overflow(product, tensor.shape.back(), &product) || overflow;
-  }
-  tensor.offset = cursor.number<std::uint64_t>();
-  tensor.bytes = cursor.number<std::uint64_t>();
-  tensor.name = cursor.text(name_size);
-  if (type != kFloat32) {
-    throw Error("stores " + quoted_name(tensor.name) + " as element type " + std::to_string(type) +
-                "; this program reads 1 (float32)");
-  }
-  if (overflow || product != tensor.bytes) {
-    throw Error("has a shape for " + quoted_name(tensor.name) + " that does not match its size");
-  }
-  return tensor;
-}
-
-void check_tensor(const StoredTensor& stored, const TensorSpec& wanted) {
-  bool same = stored.name == wanted.name && stored.shape.size() == wanted.shape.size();
-  for (std::size_t i = 0; same && i < wanted.shape.size(); ++i) {
-    same = stored.shape[i] == static_cast<std::uint64_t>(wanted.shape[i]);
-  }
-  if (!same || stored.offset != wanted.offset * sizeof(float)) {
-    throw Error("has " + quoted_name(stored.name) + " in place or shape other than the options ask for in " +
-                wanted.name);
-  }
-}
-
-// Without a way out of the loop the compiler makes it a vector's: a model's weights in a millisecond.
-bool all_finite(std::span<const float> values) {
-  constexpr std::uint32_t kExponent = 0x7F800000U;
-  std::uint32_t odd = 0;
-  for (const float value : values)
-    odd |= (std::bit_cast<std::uint32_t>(value) & kExponent) == kExponent ? 1U : 0U;
-  return odd == 0;
-}
-
-// Used where they stand: sections and the values in them lie at multiples of 64 bytes.
-Parameters read_weights(std::span<const std::byte> section, const EncoderConfig& config) {
-  Cursor cursor(section);
-  const ParameterLayout layout(config);
-  if (cursor.number<std::uint64_t>() != layout.tensors().size()) {
-    throw Error("has another number of tensors than the options ask for");
-  }
-  for (const auto& wanted : layout.tensors()) check_tensor(read_tensor_entry(cursor), wanted);
-  const std::size_t padded =
-      (cursor.position() + kSectionAlignment - 1) / kSectionAlignment * kSectionAlignment;
-  cursor.take(padded - cursor.position());
-  if (cursor.left() != layout.size() * sizeof(float)) throw Error("has too few or too many values");
-  const std::span values(reinterpret_cast<const float*>(cursor.take(cursor.left()).data()), layout.size());
-  if (!all_finite(values)) throw Error("has a value that is not a number");
-  return Parameters::borrow(config, values);
 }
 
 // There exactly where the model is a multi-label one.
@@ -140,6 +57,60 @@ std::vector<float> read_thresholds(const SectionFile& file, const EncoderConfig&
   });
 }
 
+// How many networks there are, and what they and the linear part weigh.
+struct Joint {
+  std::uint64_t networks = 1;
+  double network_weight = 1, linear_weight = 1, offset = 0;
+};
+
+std::string joint_bytes(const Classifier& model) {
+  std::string bytes;
+  append<std::uint64_t>(bytes, model.networks.size());
+  for (const double weight : {model.network_weight, model.linear_weight, model.offset})
+    append<double>(bytes, weight);
+  return bytes;
+}
+
+// There exactly where the model is not one network alone.
+Joint read_joint(const SectionFile& file) {
+  if (!file.has(kJoint)) return {};
+  return file.in_section(kJoint, [&](std::span<const std::byte> bytes) {
+    Cursor cursor(bytes);
+    Joint joint{.networks = cursor.number<std::uint64_t>()};
+    for (double* const weight : {&joint.network_weight, &joint.linear_weight, &joint.offset}) {
+      *weight = cursor.number<double>();
+      if (!std::isfinite(*weight)) throw Error("has a weight that is not a number");
+    }
+    if (cursor.left() != 0) throw Error("has bytes that belong to nothing");
+    if (joint.networks == 0 && !file.has(kFeatures)) throw Error("has neither a network nor a linear part");
+    return joint;
+  });
+}
+
+std::vector<Parameters> read_networks(const SectionFile& file, const EncoderConfig& config,
+                                      std::uint64_t count) {
+  std::vector<Parameters> networks;
+  if (count > 0) {
+    networks.push_back(file.in_section(kWeights, [&](auto bytes) { return read_weights(bytes, config); }));
+  }
+  if (count > 1) {
+    file.in_section(kMoreWeights, [&](auto bytes) {
+      for (auto& network : read_further_weights(bytes, config, count - 1))
+        networks.push_back(std::move(network));
+    });
+  }
+  return networks;
+}
+
+std::optional<LinearModel> read_linear(const SectionFile& file, const EncoderConfig& config) {
+  if (!file.has(kFeatures)) return std::nullopt;
+  auto features = file.in_section(kFeatures, [](auto bytes) { return read_linear_features(bytes); });
+  auto weights = file.in_section(kLinearWeights, [&](auto bytes) {
+    return read_linear_weights(bytes, features.size(), static_cast<std::size_t>(config.classes));
+  });
+  return LinearModel(std::move(features), std::move(weights));
+}
+
 std::string_view text_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -157,15 +128,28 @@ auto with_sections(const Classifier& model, const Use& use) {
   const std::array word_count = {static_cast<std::uint64_t>(words)};
 
   const auto labels = string_list(model.labels);
-  const auto table = weights_table(model.parameters.layout());
-  std::vector<Section> sections = {
-      Section{std::string(kOptions), true, {options}},
-      Section{
-          std::string(kVocabulary),
-          true,
-          {bytes_of<std::uint64_t>(word_count), bytes_of(vocabulary.ends(words)), vocabulary.bytes(words)}},
-      Section{std::string(kLabels), true, {labels}},
-      Section{std::string(kWeights), true, {table, bytes_of(model.parameters.values())}}};
+  const std::span<const Parameters> networks = model.networks;
+  const auto table = networks.empty() ? std::string() : weights_table(networks.front().layout());
+  const auto joint = joint_bytes(model);
+  const auto features = model.linear ? linear_features_head(model.linear->features()) : std::string();
+  std::vector<Section> sections = {Section{std::string(kOptions), true, {options}},
+                                   Section{std::string(kVocabulary),
+                                           true,
+                                           {bytes_of<std::uint64_t>(word_count),
+                                            bytes_of(vocabulary.ends(words)), vocabulary.bytes(words)}},
+                                   Section{std::string(kLabels), true, {labels}}};
+  if (!networks.empty()) {
+    sections.push_back({std::string(kWeights), true, {table, bytes_of(networks.front().values())}});
+  }
+  if (networks.size() > 1) {
+    sections.push_back({std::string(kMoreWeights), true, further_weights(networks.subspan(1))});
+  }
+  if (model.linear) {
+    sections.push_back(
+        {std::string(kFeatures), true, linear_features_pieces(model.linear->features(), features)});
+    sections.push_back({std::string(kLinearWeights), true, linear_weights_pieces(model.linear->weights())});
+  }
+  if (!model.single_network()) sections.push_back({std::string(kJoint), true, {joint}});
   // Required, so that a program that would take sigmoids for a softmax refuses the file.
   if (model.multi_label()) {
     sections.push_back({std::string(kThresholds), true, {bytes_of<float>(model.thresholds)}});
@@ -187,8 +171,9 @@ Classifier read_model(const std::shared_ptr<const SectionFile>& file) {
   auto labels = file->in_section(kLabels, [&](auto bytes) {
     return read_labels(bytes, static_cast<std::size_t>(options.config.classes));
   });
-  auto parameters =
-      file->in_section(kWeights, [&](auto bytes) { return read_weights(bytes, options.config); });
+  const Joint joint = read_joint(*file);
+  auto networks = read_networks(*file, options.config, joint.networks);
+  auto linear = read_linear(*file, options.config);
   auto thresholds = read_thresholds(*file, options.config);
   Provenance provenance;
   if (file->has(kProvenance)) {
@@ -199,7 +184,11 @@ Classifier read_model(const std::shared_ptr<const SectionFile>& file) {
           .truncating = options.truncating,
           .config = options.config,
           .labels = std::move(labels),
-          .parameters = std::move(parameters),
+          .networks = std::move(networks),
+          .linear = std::move(linear),
+          .network_weight = joint.network_weight,
+          .linear_weight = joint.linear_weight,
+          .offset = joint.offset,
           .thresholds = std::move(thresholds),
           .provenance = std::move(provenance),
           .backing = file};

@@ -37,11 +37,17 @@ void apply_option(const Option& option, const std::string& text, Settings& setti
 
 // Defaults may be a space or hold a line end, which cannot be shown as they are.
 std::string shown_default(const Option& option) {
-  const auto text = option.value.get(Settings{});
+  const auto text = option.value.get(preset_settings(kDefaultPreset));
   return text.find_first_not_of(" \t\n") == std::string::npos ? "" : text;
 }
 
-void apply_given(const GivenTexts& given, Settings& settings) {
+Settings settings_given(const GivenTexts& given, const std::string& usual) {
+  Settings chosen;
+  chosen.preset = usual;
+  for (const auto& [option, texts] : given) {
+    if (option->name == "--preset") apply_option(*option, texts.back(), chosen);
+  }
+  Settings settings = preset_settings(chosen.preset);
   for (const auto& option : all_options()) {
     const auto it = given.find(&option);
     if (it == given.end()) continue;
@@ -51,6 +57,7 @@ void apply_given(const GivenTexts& given, Settings& settings) {
       settings.given.emplace_back(option.name.substr(option.name.find_first_not_of('-')), text);
     }
   }
+  return settings;
 }
 
 }  // namespace taxon

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "options/presets.h"
 #include "options/settings.h"
 
 namespace taxon {
@@ -63,8 +64,9 @@ void apply_option(const Option& option, const std::string& text, Settings& setti
 // The texts given for each option, in their order.
 using GivenTexts = std::map<const Option*, std::vector<std::string>>;
 
-// Fills settings in the table's order, so that the result does not depend on the order of giving, and notes
-// in settings.given what shapes the result. Throws as apply_option() does.
-void apply_given(const GivenTexts& given, Settings& settings);
+// The settings of the preset that is given, or else of `usual`, and over them what else is given, in the
+// table's order, so that the result does not depend on the order of giving. Notes in Settings::given what
+// shapes the result. Throws as apply_option() does.
+Settings settings_given(const GivenTexts& given, const std::string& usual = kDefaultPreset);
 
 }  // namespace taxon

@@ -25,6 +25,13 @@ void add_training_options(std::vector<Option>& table) {
       "passes over the training texts at most");
   add("--batch-size", whole_number(TAXON_FIELD(train.batch_size), 1, 1 << 20), "texts a step");
   add("--learning-rate", decimal_number(TAXON_FIELD(train.learning_rate), 0.0, kMaxDouble), "of Adam");
+  add("--schedule",
+      choice(TAXON_FIELD(train.schedule), {{"constant", Schedule::kConstant}, {"cosine", Schedule::kCosine}}),
+      "how the rate goes on: cosine lets it fall to 0 over all epochs");
+  add("--label-smoothing", decimal_number(TAXON_FIELD(train.label_smoothing), 0.0F, 1.0F),
+      "part of the target that goes to all classes alike");
+  add("--word-dropout", decimal_number(TAXON_FIELD(train.word_dropout), 0.0F, 1.0F),
+      "part of the words that each epoch leaves out of the texts");
   add("--monitor",
       choice(TAXON_FIELD(train.monitor), {{"val_loss", std::string("val_loss")},
                                           {"val_accuracy", std::string("val_accuracy")},

@@ -24,8 +24,8 @@ enum class OutputKind { kText, kCsv, kJsonLines };
 // The forms that models of other programs have.
 enum class Exchange { kKeras, kOnnx, kTokenizer };
 
-// Everything that the command line can say. The values here are the defaults, which are the notebook's;
-// the option table binds each of them to an option.
+// Everything that the command line can say. The values here are the notebook's, from which presets
+// (options/presets.h) start; the option table binds each of them to an option.
 struct Settings {
   // What the command works on.
   std::vector<std::string> data;  // paths, patterns of paths, "-"
@@ -43,6 +43,9 @@ struct Settings {
   Side truncating = Side::kPre;
   EncoderConfig encoder;
   AttentionInit attention_init = AttentionInit::kKeras3;
+  int networks = 1;      // that are joined; 0: none
+  bool linear = false;   // whether a linear part is joined with them
+  bool baseline = true;  // whether a linear model is trained to be shown beside the network
 
   // Training.
   std::string preset = "notebook";

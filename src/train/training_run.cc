@@ -4,12 +4,15 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <numeric>
 #include <string>
 #include <utility>
 
 #include "base/error.h"
 #include "base/random.h"
+#include "base/shuffle.h"
+#include "simd/scalar_math.h"
 
 namespace taxon {
 namespace {
@@ -22,25 +25,38 @@ double seconds_since(Clock::time_point start) {
 
 }  // namespace
 
-// Fisher and Yates's shuffle, a draw a place.
 void shuffle_posts(std::vector<std::size_t>& order, std::uint64_t seed, int epoch) {
   std::iota(order.begin(), order.end(), std::size_t{0});
-  const CounterRandom random(seed, Purpose::kShuffle, static_cast<std::uint32_t>(epoch));
-  for (std::size_t i = order.size(); i > 1; --i) {
-    const std::uint64_t draw = random.bits(order.size() - i);
-    std::swap(order[i - 1], order[static_cast<std::size_t>(draw * i >> 32U)]);
+  shuffle(std::span(order), CounterRandom(seed, Purpose::kShuffle, static_cast<std::uint32_t>(epoch)));
+}
+
+// The post's words, or those that are not left out this time. At least one stays of what had any.
+TokenIds BatchGatherer::text_of(std::size_t post, int epoch) {
+  const TokenIds all = data_.ids[post];
+  if (options_.word_dropout <= 0.0F) return all;
+  auto& kept = kept_[texts_.size()];
+  kept.clear();
+  const CounterRandom random(options_.seed, Purpose::kWordDropout, static_cast<std::uint32_t>(epoch),
+                             static_cast<std::uint32_t>(post));
+  for (std::size_t first = 0; first < all.size(); first += 4) {
+    const auto bits = random.block(static_cast<std::uint32_t>(first / 4));
+    for (std::size_t i = first; i < std::min(first + 4, all.size()); ++i) {
+      if (unit_float(bits[i - first]) >= options_.word_dropout) kept.push_back(all[i]);
+    }
   }
+  return kept.empty() ? all : TokenIds(kept);
 }
 
 TrainingBatch BatchGatherer::gather(std::span<const std::size_t> posts, int epoch, std::int64_t batch) {
   texts_.clear();
   labels_.clear();
   weights_.clear();
+  kept_.resize(std::max(kept_.size(), posts.size()));
   // Of several classes each weighs its own term; of one, the text.
   const bool multi_label = config_.output == Output::kSigmoid;
   const bool weigh_texts = !multi_label && !options_.class_weights.empty();
   for (const std::size_t post : posts) {
-    texts_.push_back(data_.ids[post]);
+    texts_.push_back(text_of(post, epoch));
     labels_.push_back(data_.labels[post]);
     if (weigh_texts) {
       weights_.push_back(options_.class_weights[static_cast<std::size_t>(labels_.back().front())]);
@@ -49,8 +65,9 @@ TrainingBatch BatchGatherer::gather(std::span<const std::size_t> posts, int epoc
   return {.texts = texts_,
           .labels = labels_,
           .weights = weights_,
-          .positive_weights =
-              multi_label ? std::span<const float>(options_.class_weights) : std::span<const float>(),
+          .loss = {.positive_weights = multi_label ? std::span<const float>(options_.class_weights)
+                                                   : std::span<const float>(),
+                   .label_smoothing = options_.label_smoothing},
           .seed = options_.seed,
           .epoch = static_cast<std::uint32_t>(epoch),
           .batch = static_cast<std::uint32_t>(batch)};
@@ -98,10 +115,23 @@ void TrainingRun::show(SnapshotMoment moment) const {
                                       .best = best_});
 }
 
+// Of the batch under way.
+double TrainingRun::learning_rate() const {
+  const auto rate = static_cast<double>(plateau_.learning_rate());
+  if (options_.schedule == Schedule::kConstant) return rate;
+  const auto batch_size = static_cast<std::size_t>(options_.batch_size);
+  const auto batches = static_cast<double>((order_.size() + batch_size - 1) / batch_size);
+  const double done =
+      static_cast<double>(progress_.epoch - 1) * batches + static_cast<double>(progress_.batches);
+  const double steps = static_cast<double>(options_.epochs) * batches;
+  return rate * 0.5 * (1.0 + exact_cos(std::numbers::pi * done / steps));
+}
+
 void TrainingRun::train_batch(std::span<const std::size_t> posts) {
   const auto tokens = engine_.prepare(gatherer_.gather(posts, progress_.epoch, progress_.batches));
   adam_.catch_up(parameters_, tokens, pool_);
   const BatchScore score = engine_.run(parameters_);
+  const double rate = learning_rate();
   ++progress_.batches;
   if (!std::isfinite(score.loss_sum)) {
     throw JobFailed("the loss became " + std::string(std::isnan(score.loss_sum) ? "NaN" : "infinite") +
@@ -109,8 +139,7 @@ void TrainingRun::train_batch(std::span<const std::size_t> posts) {
                     std::to_string(progress_.batches) +
                     "; no model was written: try a smaller --learning-rate");
   }
-  adam_.step(parameters_, static_cast<double>(plateau_.learning_rate()), tokens, engine_.token_gradients(),
-             engine_.dense_gradients(), pool_);
+  adam_.step(parameters_, rate, tokens, engine_.token_gradients(), engine_.dense_gradients(), pool_);
   progress_.loss_sum += score.loss_sum;
   progress_.correct += score.correct;
 }

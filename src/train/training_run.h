@@ -30,7 +30,10 @@ class BatchGatherer {
   const EncoderConfig& config_;
   const LabelledIds& data_;
   const TrainOptions& options_;
+  TokenIds text_of(std::size_t post, int epoch);
+
   std::vector<TokenIds> texts_;
+  std::vector<std::vector<std::int32_t>> kept_;  // of each text of the batch, the words that are not left out
   std::vector<ClassIndices> labels_;
   std::vector<float> weights_;
 };
@@ -51,6 +54,7 @@ class TrainingRun {
   void restore(const TrainSnapshot& snapshot);
   void show(SnapshotMoment moment) const;
   bool train_epoch();
+  double learning_rate() const;
   void train_batch(std::span<const std::size_t> posts);
   EpochRecord record_of_epoch() const;
   bool end_epoch();

@@ -67,7 +67,7 @@ TEST(DualSolver, FindsLiblinearsSolution) {
     const LinearProblem problem{
         data.rows,     data.features, data.labels, data.classes, item.at("multi_label").get<bool>(),
         class_weights, learn_from};
-    const LinearWeights found = solve_one_vs_rest(problem, options, pool);
+    const LinearWeights found = *solve_one_vs_rest(problem, options, pool);
     EXPECT_TRUE(found.converged);
     for (std::size_t k = 0; k < data.classes; ++k) {
       // Both sides stop at 1e-9 in the gradients; ours are then rounded to floats.
@@ -82,8 +82,8 @@ TEST(DualSolver, FindsLiblinearsSolution) {
 
 LinearWeights solve(const Data& data, const SolverOptions& options, int threads) {
   ThreadPool pool(threads);
-  return solve_one_vs_rest({data.rows, data.features, data.labels, data.classes, false, {}, data.all},
-                           options, pool);
+  return *solve_one_vs_rest({data.rows, data.features, data.labels, data.classes, false, {}, data.all},
+                            options, pool);
 }
 
 // Threads decide which classes are solved side by side, and how many.

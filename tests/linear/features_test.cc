@@ -38,9 +38,9 @@ TEST(TfidfFeatures, AreThoseOfScikitLearn) {
   ThreadPool pool(2);
   for (const auto& item : linear_golden("features")) {
     const auto texts = item.at("texts").get<std::vector<std::string>>();
-    const auto features = TfidfFeatures::fit(options_of(item), texts, pool);
+    const auto features = *TfidfFeatures::fit(options_of(item), texts, pool);
     EXPECT_EQ(features.size(), item.at("columns").get<std::size_t>());
-    const SparseRows rows = features.rows(texts, pool);
+    const SparseRows rows = *features.rows(texts, pool);
     ASSERT_EQ(rows.size(), texts.size());
     for (std::size_t i = 0; i < texts.size(); ++i) {
       for (std::size_t j = 0; j < texts.size(); ++j) {
@@ -55,10 +55,10 @@ TEST(TfidfFeatures, AreThoseOfScikitLearn) {
 TEST(TfidfFeatures, AreTheSameWhateverTheThreads) {
   const auto texts = made_up_texts(400);
   ThreadPool one(1), eight(8);
-  const auto features = TfidfFeatures::fit({}, texts, one);
+  const auto features = *TfidfFeatures::fit({}, texts, one);
   ASSERT_GT(features.size(), 1000U);
-  const SparseRows rows = features.rows(texts, one);
-  EXPECT_EQ(rows, TfidfFeatures::fit({}, texts, eight).rows(texts, eight));
+  const SparseRows rows = *features.rows(texts, one);
+  EXPECT_EQ(rows, TfidfFeatures::fit({}, texts, eight)->rows(texts, eight));
   EXPECT_EQ(rows, features.rows(texts, eight));
 }
 
@@ -66,15 +66,15 @@ TEST(TfidfFeatures, FirstColumnsAreInTheMostTexts) {
   const auto texts = made_up_texts(300);
   ThreadPool pool(2);
   FeatureOptions options;
-  const auto all = TfidfFeatures::fit(options, texts, pool);
-  const SparseRows rows = all.rows(texts, pool);
+  const auto all = *TfidfFeatures::fit(options, texts, pool);
+  const SparseRows rows = *all.rows(texts, pool);
   std::vector<int> texts_of(all.size());
   for (const SparseValue& x : rows.values) ++texts_of[x.column];
   EXPECT_TRUE(std::is_sorted(texts_of.rbegin(), texts_of.rend()));
   EXPECT_EQ(texts_of.back(), options.min_texts);
 
   options.max_features = 500;
-  const auto some = TfidfFeatures::fit(options, texts, pool);
+  const auto some = *TfidfFeatures::fit(options, texts, pool);
   EXPECT_EQ(some.size(), 500U);
   for (std::size_t i = 0; i < texts.size(); ++i) {
     std::vector<std::uint32_t> expected, columns;
@@ -91,10 +91,10 @@ TEST(TfidfFeatures, FirstColumnsAreInTheMostTexts) {
 
 TEST(TfidfFeatures, UnknownTextsAndNoTextsHaveEmptyRows) {
   ThreadPool pool(1);
-  const auto none = TfidfFeatures::fit({}, {}, pool);
+  const auto none = *TfidfFeatures::fit({}, {}, pool);
   EXPECT_EQ(none.size(), 0U);
   const std::vector<std::string> texts{"", "what nobody has seen"};
-  const SparseRows rows = none.rows(texts, pool);
+  const SparseRows rows = *none.rows(texts, pool);
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_TRUE(rows.values.empty());
 }

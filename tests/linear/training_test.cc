@@ -15,7 +15,7 @@ TEST(LinearTraining, GivesTheSameModelWhateverTheThreads) {
   const SmallTask task(200);
   const auto train = [&](int threads) {
     ThreadPool pool(threads);
-    return LinearTraining({}, {task.texts, task.labels, SmallTask::kClasses}, pool).train();
+    return *LinearTraining::prepare({}, {task.texts, task.labels, SmallTask::kClasses}, pool)->train();
   };
   const LinearModel one = train(1);
   for (const int threads : {2, 8}) {
@@ -35,8 +35,8 @@ std::string_view bytes_of(std::span<const T> values) {
 TEST(LinearTraining, GivesTheSameModelEverywhere) {
   const SmallTask task(200);
   ThreadPool pool(2);
-  const LinearTraining training({}, {task.texts, task.labels, SmallTask::kClasses}, pool);
-  const LinearModel model = training.train();
+  const auto training = LinearTraining::prepare({}, {task.texts, task.labels, SmallTask::kClasses}, pool);
+  const LinearModel model = *training->train();
   const std::vector<double> scores = model.score(task.texts, pool);
   Sha256 sum;
   sum.update(bytes_of(model.weights().bytes.span()));
@@ -51,10 +51,11 @@ TEST(LinearTraining, HoldsTextsOutOfWhatScoresThem) {
   ThreadPool pool(2);
   LinearOptions options;
   options.features.ngrams = {.words = {1, 1}, .characters = {0, 0}};
-  const LinearTraining training(options, {task.texts, task.labels, SmallTask::kClasses}, pool);
-  const auto held_out = training.held_out_scores(5);
+  const auto training =
+      LinearTraining::prepare(options, {task.texts, task.labels, SmallTask::kClasses}, pool);
+  const auto held_out = *training->held_out_scores(5);
   ASSERT_EQ(held_out.size(), 900U);
-  const auto learnt = training.train().score(task.texts, pool);
+  const auto learnt = training->train()->score(task.texts, pool);
   int right = 0;
   double learnt_margin = 0, held_out_margin = 0;
   for (std::size_t i = 0; i < 300; ++i) {
@@ -79,14 +80,14 @@ TEST(LinearTraining, TakesSeveralLabelsToAText) {
     labels.push_back(own);
   }
   ThreadPool pool(2);
-  const LinearTraining training({}, {task.texts, labels, 4, true}, pool);
-  const LinearModel model = training.train();
+  const auto training = LinearTraining::prepare({}, {task.texts, labels, 4, true}, pool);
+  const LinearModel model = *training->train();
   const std::vector<std::string> texts{"Goalie", "Orbit", "Engine"};  // i % 6 is 3, 1 and 2
   const auto scores = model.score(texts, pool);
   const std::vector<bool> expected{true,  false, false, true,  false, true,
                                    false, true,  false, false, true,  false};
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(scores[i] > 0, expected[i]) << i;
-  EXPECT_EQ(training.held_out_scores(2).size(), 960U);
+  EXPECT_EQ(training->held_out_scores(2)->size(), 960U);
 }
 
 TEST(LinearTraining, WeighsClasses) {
@@ -94,8 +95,9 @@ TEST(LinearTraining, WeighsClasses) {
   ThreadPool pool(1);
   const std::vector<float> weights{1, 1, 50};
   const auto answers = [&](std::span<const float> class_weights) {
-    const LinearTraining training({}, {task.texts, task.labels, 3, false, class_weights}, pool);
-    return training.train().weights().biases;
+    const auto training =
+        LinearTraining::prepare({}, {task.texts, task.labels, 3, false, class_weights}, pool);
+    return training->train()->weights().biases;
   };
   EXPECT_GT(answers(weights)[2], answers({})[2]);
 }
@@ -105,8 +107,8 @@ TEST(LinearTraining, HasFewerFeaturesWhereClassesAreMany) {
   ThreadPool pool(2);
   // Most of the classes have no text.
   const std::size_t classes = LinearTraining::kMaxWeights / 100;
-  const LinearTraining training({}, {task.texts, task.labels, classes}, pool);
-  EXPECT_EQ(training.features().size(), 100U);
+  const auto training = LinearTraining::prepare({}, {task.texts, task.labels, classes}, pool);
+  EXPECT_EQ(training->features().size(), 100U);
 }
 
 TEST(LinearTraining, RefusesImpossibleOptions) {
@@ -114,10 +116,10 @@ TEST(LinearTraining, RefusesImpossibleOptions) {
   ThreadPool pool(1);
   LinearOptions options;
   options.features.max_features = -1;
-  EXPECT_THROW(LinearTraining(options, {task.texts, task.labels, 3}, pool), Error);
+  EXPECT_THROW(LinearTraining::prepare(options, {task.texts, task.labels, 3}, pool), Error);
   options = {};
   options.solver.c = -1;
-  EXPECT_THROW(LinearTraining(options, {task.texts, task.labels, 3}, pool), Error);
+  EXPECT_THROW(LinearTraining::prepare(options, {task.texts, task.labels, 3}, pool), Error);
 }
 
 }  // namespace
