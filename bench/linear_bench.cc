@@ -89,7 +89,7 @@ nlohmann::ordered_json race(const Parts& parts, int threads) {
   Clock clock;
   const auto training = LinearTraining::prepare({}, {parts.train.texts, parts.train.labels, classes}, pool);
   clock.take(result, "features_seconds");
-  const LinearModel model = *training->train();
+  const LinearModel model = training->train({})->model;
   clock.take(result, "solve_seconds");
   const std::vector<double> scores = model.score(parts.test.texts, pool);
   clock.take(result, "predict_seconds");

@@ -33,9 +33,12 @@ void check_model(const Classifier& model) {
   FUZZ_REQUIRE(std::all_of(model.thresholds.begin(), model.thresholds.end(),
                            [](float value) { return value >= 0 && value <= 1; }));
   FUZZ_REQUIRE(model.tokenizer.kept_words() < model.config.vocabulary);
-  const auto values = model.parameters.values();
-  FUZZ_REQUIRE(values.size() == model.parameters.layout().size());
-  FUZZ_REQUIRE(std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); }));
+  FUZZ_REQUIRE(!model.networks.empty() || model.linear);
+  for (const Parameters& network : model.networks) {
+    const auto values = network.values();
+    FUZZ_REQUIRE(values.size() == network.layout().size());
+    FUZZ_REQUIRE(std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); }));
+  }
   for (const auto id : model.tokenizer.encode("river bank größe <unw> a"))
     FUZZ_REQUIRE(id > 0 && id < model.config.vocabulary);
 }

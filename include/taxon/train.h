@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -53,12 +54,31 @@ struct TrainRequest {
   const std::atomic<int>* stop = nullptr;
 };
 
+// How one part of a model does on texts that it has not learnt from; NaN where there are none, or no such
+// part.
+struct PartFigures {
+  double loss = std::numeric_limits<double>::quiet_NaN();      // mean cross-entropy
+  double accuracy = std::numeric_limits<double>::quiet_NaN();  // as Evaluation::accuracy
+};
+
+// The parts beside each other.
+struct JudgedParts {
+  std::size_t texts = 0;
+  PartFigures linear;    // the linear part or, of a model without one, the baseline (option baseline)
+  PartFigures networks;  // the networks together
+  PartFigures joined;    // the whole model, where it is more than one network
+};
+
 enum class TrainEnd { kEpochsDone, kEarlyStopping, kStopped };
 
 struct TrainedModel {
-  Model model;  // with the weights of the best epoch
-  std::vector<EpochFigures> history;
-  int best_epoch = 0;
+  Model model;                        // a single network with the weights of the best epoch
+  std::vector<EpochFigures> history;  // of all networks one after the other, counted through
+  int best_epoch = 0;                 // of a single network; else 0
+  JudgedParts valid = {};             // on the validation texts
+  // On training texts, of which each part left out its own. A network judges those that it has not seen; so
+  // the networks' figures are those of single ones.
+  JudgedParts held_out = {};
   TrainEnd end = TrainEnd::kEpochsDone;
   std::vector<std::string> notes;  // what the program prints as notes: duplicates, a rate that never falls
 };

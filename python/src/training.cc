@@ -22,10 +22,17 @@ nb::tuple to_tuple(const BatchFigures& f) {
   return nb::make_tuple(f.epoch, f.epochs, f.texts_done, f.texts, f.loss, f.accuracy, f.texts_per_second);
 }
 
+// (texts, of linear, networks, joined: loss, accuracy)
+nb::tuple to_tuple(const JudgedParts& parts) {
+  const auto pair = [](const PartFigures& f) { return nb::make_tuple(f.loss, f.accuracy); };
+  return nb::make_tuple(parts.texts, pair(parts.linear), pair(parts.networks), pair(parts.joined));
+}
+
 struct PythonTrained {
   std::optional<PythonModel> model;  // until it is taken
   std::vector<EpochFigures> history;
   int best_epoch;
+  JudgedParts valid, held_out;
   std::string end;
   std::vector<std::string> notes;
 };
@@ -158,6 +165,8 @@ nb::object train_texts(PythonTextSet& texts, PythonTextSet* valid, nb::handle op
         nb::cast(PythonTrained{.model = PythonModel(std::move(trained->model), classify_options(options)),
                                .history = std::move(trained->history),
                                .best_epoch = trained->best_epoch,
+                               .valid = trained->valid,
+                               .held_out = trained->held_out,
                                .end = name_of(trained->end),
                                .notes = std::move(trained->notes)});
   }
@@ -236,6 +245,8 @@ void bind_training(nb::module_& module) {
              return epochs;
            })
       .def_ro("best_epoch", &PythonTrained::best_epoch)
+      .def("valid", [](const PythonTrained& self) { return to_tuple(self.valid); })
+      .def("held_out", [](const PythonTrained& self) { return to_tuple(self.held_out); })
       .def_ro("end", &PythonTrained::end)
       .def("notes", [](const PythonTrained& self) { return to_list(self.notes); });
   module.def("train", &train_texts, nb::arg("texts"), nb::arg("valid").none(), nb::arg("options"),

@@ -26,12 +26,17 @@ class Trained:
     """What a training gives."""
 
     model: Model
-    """With the weights of the best epoch."""
+    """A single network with the weights of the best epoch; several, or one with a linear part, joined."""
     history: dict[str, list[float]]
     """Of each figure its value after each epoch, as Keras has it: epoch, loss, accuracy, val_loss and val_accuracy
     (where there were validation texts), learning_rate, seconds. pandas.DataFrame(history) is a table of it."""
     best_epoch: int
-    """From 1."""
+    """From 1; 0 where there are several networks or none, which are kept as their last epoch left them."""
+    valid: dict[str, Any]
+    """How the parts of the model do on the validation texts: "texts", their number, and for "linear" (the linear part, or
+    the baseline of a model without one), "networks" and "joined" {"loss": …, "accuracy": …} where there is such a part."""
+    held_out: dict[str, Any]
+    """The same on training texts, of which each part left out its own; a network judges those it has not seen."""
     end: str
     """Why it ended: "epochs done", "early stopping", "stopped" (by a callback or Ctrl-C)."""
     notes: list[str]
@@ -45,11 +50,20 @@ def _history(epochs: list[EpochFigures]) -> dict[str, list[float]]:
     return {name: [getattr(epoch, name) for epoch in epochs] for name in names}
 
 
+def _judged(native: tuple[int, tuple[float, float], tuple[float, float], tuple[float, float]]) -> dict[str, Any]:
+    texts, *parts = native
+    named = zip(("linear", "networks", "joined"), parts, strict=True)
+    figures = {name: {"loss": loss, "accuracy": accuracy} for name, (loss, accuracy) in named if loss == loss}
+    return {"texts": texts, **figures}
+
+
 def _trained(native: NativeTrained) -> Trained:
     return Trained(
         model=Model(native.take_model()),
         history=_history([EpochFigures(*values) for values in native.history()]),
         best_epoch=native.best_epoch,
+        valid=_judged(native.valid()),
+        held_out=_judged(native.held_out()),
         end=native.end,
         notes=native.notes(),
     )

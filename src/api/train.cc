@@ -69,6 +69,17 @@ class CallbackListener : public TrainListener {
   std::exception_ptr thrown_;
 };
 
+PartFigures figures_of(const std::optional<ScoreFigures>& figures) {
+  return figures ? PartFigures{.loss = figures->loss, .accuracy = figures->accuracy} : PartFigures{};
+}
+
+JudgedParts judged(const Judgement& judgement) {
+  return {.texts = judgement.texts,
+          .linear = figures_of(judgement.linear),
+          .networks = figures_of(judgement.networks),
+          .joined = figures_of(judgement.joined)};
+}
+
 TrainEnd end_of(StopReason reason) {
   switch (reason) {
     case StopReason::kEpochsDone:
@@ -123,6 +134,8 @@ TrainedModel run(TrainRequest& request, CallbackListener& listener) {
   TrainedModel trained{.model = ModelAccess::make(std::move(model), settings),
                        .history = {},
                        .best_epoch = result.best_epoch,
+                       .valid = judged(joined.valid),
+                       .held_out = judged(joined.held_out),
                        .end = end_of(result.reason),
                        .notes = {}};
   for (const auto& note : notes) trained.notes.push_back(library_wording(note));

@@ -36,7 +36,7 @@ std::string figures_line(const char* part, const std::optional<ScoreFigures>& fi
 }
 
 // The parts beside each other: whether the network is worth it on these data.
-std::string parts_text(const PartFigures& figures, const std::string& texts) {
+std::string parts_text(const Judgement& figures, const std::string& texts) {
   if (figures.texts == 0) return "";
   return fmt::format("on {} {}:\n", figures.texts, texts) + figures_line("linear", figures.linear) +
          figures_line("networks", figures.networks) + figures_line("joined", figures.joined);

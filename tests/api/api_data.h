@@ -8,12 +8,12 @@
 namespace taxon {
 
 // Texts of two classes whose words tell them apart, every other one of each.
-struct LabelledTexts {
+struct TextsAndLabels {
   std::vector<std::string> texts, labels;
 };
 
-inline LabelledTexts two_classes(int of_each = 12) {
-  LabelledTexts data;
+inline TextsAndLabels two_classes(int of_each = 12) {
+  TextsAndLabels data;
   for (int i = 0; i < of_each; ++i) {
     data.texts.push_back("the goalie made " + std::to_string(i) + " saves on the ice");
     data.labels.emplace_back("hockey");
@@ -30,8 +30,8 @@ inline TextSet two_class_set(int of_each = 12) {
 
 // Options that make a small network and a short training.
 inline Options small(const Options& more = {}) {
-  Options options = {{"epochs", "3"}, {"embed-dim", "16"}, {"key-dim", "16"},
-                     {"ff-dim", "8"}, {"maxlen", "8"},     {"threads", "2"}};
+  Options options = {{"preset", "notebook"}, {"epochs", "3"}, {"embed-dim", "16"}, {"key-dim", "16"},
+                     {"ff-dim", "8"},        {"maxlen", "8"}, {"threads", "2"}};
   options.insert(options.end(), more.begin(), more.end());
   return options;
 }

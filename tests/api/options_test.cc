@@ -44,7 +44,7 @@ TEST(LibraryOptions, SayWhatTheyAreFor) {
   const auto epochs =
       std::find_if(options.begin(), options.end(), [](const auto& o) { return o.name == "epochs"; });
   ASSERT_NE(epochs, options.end());
-  EXPECT_EQ(epochs->default_text, "100");
+  EXPECT_EQ(epochs->default_text, "3");
   EXPECT_EQ(epochs->placeholder, "N");
 }
 

@@ -26,7 +26,7 @@ class Predict : public ProgramTest {
 TEST_F(Predict, row_41_more_words_than_rows_in_the_table) {
   auto model = tiny_model();
   model.config.vocabulary = 5;  // its tokenizer gives ids up to 5
-  model.parameters = Parameters(model.config);
+  model.networks = one_network(Parameters(model.config));
   EXPECT_NE(loading_error(saved(model)).find("has more words than there are weights for"), std::string::npos);
 }
 

@@ -113,8 +113,9 @@ class GermanLocale {
 
 // What a command writes to standard output in this process, whose locale it then runs under.
 std::string run_here(const Arguments& arguments) {
+  const Arguments all = with_preset(arguments);
   std::vector<const char*> argv = {"taxon"};
-  for (const auto& argument : arguments) argv.push_back(argument.c_str());
+  for (const auto& argument : all) argv.push_back(argument.c_str());
   const auto invocation = parse_command_line(static_cast<int>(argv.size()), argv.data());
   testing::internal::CaptureStdout();
   EXPECT_EQ(invocation->command->run(invocation->settings), 0);

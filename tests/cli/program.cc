@@ -25,7 +25,19 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return list;
 }
 
+bool names(const Arguments& arguments, const char* option) {
+  return std::find(arguments.begin(), arguments.end(), option) != arguments.end();
+}
+
 }  // namespace
+
+Arguments with_preset(Arguments arguments) {
+  const bool trains = !arguments.empty() && arguments.front() == "train";
+  if (trains && !names(arguments, "--preset") && !names(arguments, "--from")) {
+    arguments.insert(arguments.end(), {"--preset", "notebook"});
+  }
+  return arguments;
+}
 
 Arguments operator+(Arguments a, const Arguments& b) {
   a.insert(a.end(), b.begin(), b.end());
@@ -50,7 +62,7 @@ RunningProgram::RunningProgram(const std::string& folder, const Arguments& argum
     : out_path_(folder + "/stdout"), err_path_(folder + "/stderr") {
   const std::string in_path = folder + "/stdin";
   std::ofstream(in_path, std::ios::binary) << input;
-  Arguments command = Arguments{TAXON_BINARY_DIR "/bin/taxon"} + arguments;
+  Arguments command = Arguments{TAXON_BINARY_DIR "/bin/taxon"} + with_preset(arguments);
   if (!shell.empty()) command = Arguments{"/bin/bash", "-c", shell + "; exec \"$@\"", "bash"} + command;
   Arguments variables = environment;
   for (char** entry = environ; *entry != nullptr; ++entry) variables.emplace_back(*entry);

@@ -17,6 +17,10 @@ struct Outcome {
 
 using Arguments = std::vector<std::string>;
 
+// A training that names no preset and no model to go on from starts from the notebook's settings: one network
+// is what most tests are about.
+Arguments with_preset(Arguments arguments);
+
 // A run of the program that has been started; its output goes to files below `folder`.
 class RunningProgram {
  public:

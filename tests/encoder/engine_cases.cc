@@ -85,7 +85,7 @@ TrainingBatch training_batch(std::span<const TokenIds> views, std::span<const Cl
   return {.texts = views,
           .labels = labels,
           .weights = texts.weights,
-          .positive_weights = texts.positive_weights,
+          .loss = {.positive_weights = texts.positive_weights},
           .seed = kDropoutSeed,
           .epoch = kDropoutEpoch,
           .batch = kDropoutBatch};

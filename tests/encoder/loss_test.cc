@@ -53,12 +53,12 @@ TEST(SigmoidLoss, WeighsTheTermsOfTheClassesThatTheTextHas) {
   const std::vector<float> logits = {0.0F, 0.0F, 0.0F}, weights = {3.0F, 5.0F, 0.0F};
   std::vector<float> gradient(3);
   const double ln2 = std::log(2.0);
-  EXPECT_NEAR(text_loss(config, logits.data(), Classes{0}, weights, 2.0F, gradient.data()).loss,
+  EXPECT_NEAR(text_loss(config, logits.data(), Classes{0}, {weights}, 2.0F, gradient.data()).loss,
               (3 * ln2 + ln2 + ln2) / 3, 1e-15);
   EXPECT_EQ(gradient, (std::vector<float>{-1.0F, 1.0F / 3, 1.0F / 3}));
-  EXPECT_NEAR(text_loss(config, logits.data(), Classes{0, 1, 2}, weights, 1.0F, nullptr).loss, 8 * ln2 / 3,
+  EXPECT_NEAR(text_loss(config, logits.data(), Classes{0, 1, 2}, {weights}, 1.0F, nullptr).loss, 8 * ln2 / 3,
               1e-15);
-  EXPECT_NEAR(text_loss(config, logits.data(), {}, weights, 1.0F, nullptr).loss, ln2, 1e-15);
+  EXPECT_NEAR(text_loss(config, logits.data(), {}, {weights}, 1.0F, nullptr).loss, ln2, 1e-15);
 }
 
 TEST(SigmoidLoss, HugeLogitsStayFinite) {

@@ -21,9 +21,9 @@ Classifier model_of(EncoderConfig config) {
   config.classes = model.config.classes;
   model.config = config;
   model.labels = {"a", "b", "größe", "d"};
-  model.parameters = Parameters(config);
+  model.networks = one_network(Parameters(config));
   if (config.output == Output::kSigmoid) model.thresholds = {0.5F, 0.25F, 0.5F, 0.75F};
-  initialize(model.parameters, config, AttentionInit::kKeras3, 3);
+  initialize(model.networks.front(), config, AttentionInit::kKeras3, 3);
   return model;
 }
 
@@ -57,8 +57,8 @@ TEST(KerasExport, ComesBackWhole) {
                      tokenizer_from_keras_json(tokenizer_to_keras_json(model.tokenizer)), options);
     EXPECT_EQ(again.config, model.config);
     EXPECT_EQ(again.tokenizer.options(), model.tokenizer.options());
-    const auto before = std::as_const(model.parameters).values(),
-               after = std::as_const(again.parameters).values();
+    const auto before = std::as_const(model.networks.front()).values(),
+               after = std::as_const(again.networks.front()).values();
     EXPECT_TRUE(std::equal(before.begin(), before.end(), after.begin(), after.end()));
   }
 }

@@ -43,7 +43,7 @@ TEST_F(KerasSharedTest, NotebookGivesKerassProbabilitiesLossAndAccuracy) {
   const Classifier model =
       import_keras(file.bytes(), "notebook.keras",
                    tokenizer_from_keras_json(read_unpacked(folder_ + "/tokenizer.json.gz")), options);
-  EXPECT_EQ(model.parameters.layout().size(), 3174452U);
+  EXPECT_EQ(model.networks.front().layout().size(), 3174452U);
   ThreadPool pool(2);
   const auto got = ClassifierRun(model, pool).probabilities(valid.texts);
   const auto expected = read_npy(folder_ + "/valid_probabilities.npy", "(1885, 20)");

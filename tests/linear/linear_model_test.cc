@@ -11,7 +11,7 @@ namespace {
 LinearModel small_model() {
   const SmallTask task(300);
   ThreadPool pool(2);
-  return *LinearTraining::prepare({}, {task.texts, task.labels, SmallTask::kClasses}, pool)->train();
+  return LinearTraining::prepare({}, {task.texts, task.labels, SmallTask::kClasses}, pool)->train({})->model;
 }
 
 TEST(LinearModel, KnowsAWordInAnyText) {

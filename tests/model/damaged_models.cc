@@ -49,7 +49,7 @@ Classifier notebook_model() {
           .truncating = Side::kPre,
           .config = config,
           .labels = std::move(labels),
-          .parameters = std::move(parameters),
+          .networks = one_network(std::move(parameters)),
           .provenance = {},
           .backing = nullptr};
 }

@@ -22,7 +22,7 @@ constexpr std::size_t kClasses = SmallTask::kClasses;
 LinearModel trained(std::uint32_t texts, const LinearOptions& options = {}) {
   const SmallTask task(texts);
   ThreadPool pool(2);
-  return *LinearTraining::prepare(options, {task.texts, task.labels, kClasses}, pool)->train();
+  return LinearTraining::prepare(options, {task.texts, task.labels, kClasses}, pool)->train({})->model;
 }
 
 Bytes joined(const std::vector<std::string_view>& pieces) {

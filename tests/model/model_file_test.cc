@@ -28,8 +28,9 @@ TEST(ModelFile, RoundTrip) {
   EXPECT_EQ(loaded.truncating, model.truncating);
   EXPECT_EQ(loaded.config, model.config);
   EXPECT_EQ(loaded.labels, model.labels);
-  EXPECT_TRUE(std::equal(loaded.parameters.values().begin(), loaded.parameters.values().end(),
-                         model.parameters.values().begin(), model.parameters.values().end()));
+  EXPECT_TRUE(std::equal(loaded.networks.front().values().begin(), loaded.networks.front().values().end(),
+                         std::as_const(model.networks.front()).values().begin(),
+                         std::as_const(model.networks.front()).values().end()));
   auto expected = model.provenance;
   expected.options[1].second = "\uFFFD";  // JSON text cannot hold the lone byte FF
   EXPECT_EQ(loaded.provenance, expected);
@@ -52,9 +53,9 @@ TEST(ModelFile, WeightsAndWordsAreUsedWhereTheyStand) {
   const TempFile file;
   save_model(tiny_model(), file.path());
   const auto loaded = load_model(file.path());
-  EXPECT_EQ(file_mapped_at(loaded.parameters.values().data()), file.path());
+  EXPECT_EQ(file_mapped_at(loaded.networks.front().values().data()), file.path());
   EXPECT_EQ(file_mapped_at(loaded.tokenizer.vocabulary().word(2).data()), file.path());
-  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(loaded.parameters.values().data()) % 64, 0U);
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(loaded.networks.front().values().data()) % 64, 0U);
 }
 
 TEST(ModelFile, LoadedModelEncodesAsBefore) {

@@ -20,7 +20,7 @@ inline Classifier tiny_model() {
           .truncating = Side::kPost,
           .config = config,
           .labels = {"a,b", "x\"y", std::string("n\0l", 3), "Größe ✓"},
-          .parameters = std::move(parameters),
+          .networks = one_network(std::move(parameters)),
           .provenance = {.program = "taxon test",
                          .train_sha256 = "ab12",
                          .train_texts = 3,

@@ -9,7 +9,7 @@ import pytest
 import taxon
 
 # A small network and a short training.
-SMALL = {"epochs": 3, "embed_dim": 16, "key_dim": 16, "ff_dim": 8, "maxlen": 8, "threads": 2}
+SMALL = {"preset": "notebook", "epochs": 3, "embed_dim": 16, "key_dim": 16, "ff_dim": 8, "maxlen": 8, "threads": 2}
 # Long enough to know the words of `posts`.
 THOROUGH = SMALL | {"epochs": 20, "batch_size": 4, "learning_rate": 0.01, "dropout": 0, "mask": True}
 

@@ -222,3 +222,19 @@ def test_ctrl_c_ends_it_within_a_second(epoch, embed, left):
     assert child.stdout.readline() == left + "\n"
     assert time.monotonic() - began < 1
     assert child.wait(timeout=60) == 0
+
+
+def test_judges_the_parts_of_a_joined_model():
+    posts = make_posts(40)
+    trained = taxon.train(*posts, **SMALL | {"preset": "default", "networks": 2})
+    assert trained.held_out["texts"] == 16
+    assert trained.held_out["linear"]["accuracy"] > 0.9
+    assert set(trained.held_out) == {"texts", "linear", "networks", "joined"}
+    assert trained.valid == {"texts": 0}
+    assert trained.best_epoch == 0
+    assert trained.model.predict(posts[0]) == posts[1]
+    linear = taxon.train(*posts, preset="linear", threads=2, valid=make_posts(2))
+    assert linear.valid["joined"]["accuracy"] == 1.0
+    assert "networks" not in linear.valid
+    with pytest.raises(taxon.Error, match="no network"):
+        linear.model.tokenize("goalie")

@@ -18,7 +18,8 @@ int main(int argc, char** argv) {
     }
     int epochs = 0;
     const auto trained = taxon::train({.texts = taxon::TextSet::from_labels(texts, labels),
-                                       .options = {{"epochs", "20"},
+                                       .options = {{"preset", "notebook"},
+                                                   {"epochs", "20"},
                                                    {"embed-dim", "16"},
                                                    {"key-dim", "16"},
                                                    {"maxlen", "8"},
