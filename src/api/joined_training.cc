@@ -76,8 +76,8 @@ ScoredTexts scored(const Classifier& model, const Opinions& opinions, bool netwo
 }
 
 // linear: the baseline's too.
-Judgement figures_of(const Classifier& model, const Opinions& opinions, bool linear) {
-  Judgement figures{.texts = opinions.labels.size(), .linear = {}, .networks = {}, .joined = {}};
+JudgedByParts figures_of(const Classifier& model, const Opinions& opinions, bool linear) {
+  JudgedByParts figures{.texts = opinions.labels.size(), .linear = {}, .networks = {}, .joined = {}};
   if (figures.texts == 0) return figures;
   const bool networks = !model.networks.empty();
   const ScoreWeights alone{.weights = {1.0}, .offset = 0};

@@ -16,7 +16,7 @@ namespace taxon {
 
 // How well the parts of a model do on texts that they have not learnt from. A part that is not there has no
 // figures.
-struct Judgement {
+struct JudgedByParts {
   std::size_t texts = 0;
   std::optional<ScoreFigures> linear, networks, joined;
 };
@@ -26,7 +26,7 @@ struct JoinedResult {
   TrainResult result;  // epochs are counted through all networks; best_epoch: of a single network, else 0
   // On the validation texts, and on the training texts that were held out from each part in turn; a network
   // judges only those that it has not seen.
-  Judgement valid, held_out;
+  JudgedByParts valid, held_out;
   // Of a multi-label model, (C): chosen by the validation texts or, without any, those that were held out;
   // empty where there are neither.
   std::vector<float> thresholds;

@@ -51,7 +51,7 @@ Settings library_settings(const Options& options, unsigned uses, bool goes_on) {
   }
   const bool names_model =
       std::any_of(options.begin(), options.end(), [](const auto& o) { return o.first == "from"; });
-  return settings_given(given, goes_on || names_model ? kPresetToGoOn : kDefaultPreset);
+  return settings_given(given, goes_on || names_model ? kNotebookPreset : kDefaultPreset);
 }
 
 std::vector<OptionInfo> options_for(OptionUse use) {

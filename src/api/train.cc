@@ -73,7 +73,7 @@ PartFigures figures_of(const std::optional<ScoreFigures>& figures) {
   return figures ? PartFigures{.loss = figures->loss, .accuracy = figures->accuracy} : PartFigures{};
 }
 
-JudgedParts judged(const Judgement& judgement) {
+JudgedParts judged(const JudgedByParts& judgement) {
   return {.texts = judgement.texts,
           .linear = figures_of(judgement.linear),
           .networks = figures_of(judgement.networks),

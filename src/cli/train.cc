@@ -36,7 +36,7 @@ std::string figures_line(const char* part, const std::optional<ScoreFigures>& fi
 }
 
 // The parts beside each other: whether the network is worth it on these data.
-std::string parts_text(const Judgement& figures, const std::string& texts) {
+std::string parts_text(const JudgedByParts& figures, const std::string& texts) {
   if (figures.texts == 0) return "";
   return fmt::format("on {} {}:\n", figures.texts, texts) + figures_line("linear", figures.linear) +
          figures_line("networks", figures.networks) + figures_line("joined", figures.joined);
@@ -132,7 +132,7 @@ int save_and_report(const Settings& settings, const Classifier& model, const Joi
 }
 
 void tell_linear_part(const LinearPart& part) {
-  fmt::print(stderr, "linear: {} n-grams, trained in {:.1f} s\n", part.model.features().size(), part.seconds);
+  fmt::print(stderr, "note: a linear model of {} n-grams took {:.1f} s\n", part.model.features().size(), part.seconds);
 }
 
 }  // namespace

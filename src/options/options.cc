@@ -36,8 +36,8 @@ void apply_option(const Option& option, const std::string& text, Settings& setti
 }
 
 // Defaults may be a space or hold a line end, which cannot be shown as they are.
-std::string shown_default(const Option& option) {
-  const auto text = option.value.get(preset_settings(kDefaultPreset));
+std::string shown_default(const Option& option, const std::string& preset) {
+  const auto text = option.value.get(preset_settings(preset));
   return text.find_first_not_of(" \t\n") == std::string::npos ? "" : text;
 }
 

@@ -56,7 +56,7 @@ struct Option {
 std::span<const Option> all_options();
 
 // The default in words that can be shown; empty where there is none or it is but blanks.
-std::string shown_default(const Option& option);
+std::string shown_default(const Option& option, const std::string& preset = kDefaultPreset);
 
 // Sets the option's field. Throws Error naming the option and saying what would be right.
 void apply_option(const Option& option, const std::string& text, Settings& settings);

@@ -19,9 +19,9 @@ struct Preset {
 // The presets of `train`; docs/results.md has what each was chosen by.
 std::span<const Preset> all_presets();
 
-// What a bare `train` uses, and what it uses to go on from a model.
+// What a bare `train` uses, and what stands behind options where one network is meant.
 inline constexpr const char* kDefaultPreset = "default";
-inline constexpr const char* kPresetToGoOn = "notebook";
+inline constexpr const char* kNotebookPreset = "notebook";
 
 // Settings as they are before any option is given. Requires a preset's name.
 Settings preset_settings(const std::string& name);

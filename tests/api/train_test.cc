@@ -192,7 +192,7 @@ TEST_F(TrainLikeTheProgram, GivesTheSameBytes) {
   const auto outcome = train(path("program.taxon"), {"--valid-fraction", "0.25", "--split-seed", "3"});
   ASSERT_EQ(outcome.status, 0) << outcome.err;
 
-  Options options = {{"valid-fraction", "0.25"}, {"split-seed", "3"}};
+  Options options = {{"preset", "notebook"}, {"valid-fraction", "0.25"}, {"split-seed", "3"}};
   const auto settings = small();
   for (std::size_t i = 0; i + 1 < settings.size(); i += 2) {
     options.emplace_back(settings[i].substr(2), settings[i + 1]);

@@ -58,7 +58,7 @@ class Model:
                   "--out", self.path)
         else:
             self.write_texts()
-            taxon("train", self.file("data"), *SMALL, *options, "--out", self.path)
+            taxon("train", self.file("data"), "--preset", "notebook", *SMALL, *options, "--out", self.path)
         self.info = json.loads(taxon("info", self.path, "--json"))
         self.maxlen = self.info["options"]["encoder"]["maxlen"]
 

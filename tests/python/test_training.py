@@ -204,8 +204,8 @@ def on_batch(batch):
         print("ready", flush=True)
         began = time.monotonic()
 try:
-    taxon.train(texts, labels, epochs=100000, patience=100000, batch_size=64, on_batch=on_batch, threads=2, maxlen=128,
-                embed_dim=EMBED)
+    taxon.train(texts, labels, preset="notebook", epochs=100000, patience=100000, batch_size=64, on_batch=on_batch,
+                threads=2, maxlen=128, embed_dim=EMBED)
 except KeyboardInterrupt as stop:
     trained = stop.trained
     print("model" if trained else "none")
