@@ -86,8 +86,8 @@ void refuse_forgotten_values(const GivenTexts& given) {
 
 // Models of other programs are one network, as what goes on from a model is.
 const char* usual_preset(const Command& command, const GivenTexts& given) {
-  const bool goes_on =
-      std::any_of(given.begin(), given.end(), [](const auto& entry) { return entry.first->name == "--from"; });
+  const bool goes_on = std::any_of(given.begin(), given.end(),
+                                   [](const auto& entry) { return entry.first->name == "--from"; });
   return goes_on || command.bit == kImport ? kNotebookPreset : kDefaultPreset;
 }
 
@@ -105,7 +105,8 @@ std::optional<Invocation> parse_command_line(int argc, const char* const* argv) 
   for (const auto& declared : all_commands()) {
     auto* parser = app.add_subcommand(declared.name, declared.summary)->allow_extras();
     for (const auto& option : all_options()) {
-      if ((option.commands & declared.bit) != 0) declare(*parser, option, shown_default(option, usual_preset(declared, {})), given);
+      if ((option.commands & declared.bit) != 0)
+        declare(*parser, option, shown_default(option, usual_preset(declared, {})), given);
     }
   }
   try {

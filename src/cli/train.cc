@@ -132,7 +132,8 @@ int save_and_report(const Settings& settings, const Classifier& model, const Joi
 }
 
 void tell_linear_part(const LinearPart& part) {
-  fmt::print(stderr, "note: a linear model of {} n-grams took {:.1f} s\n", part.model.features().size(), part.seconds);
+  fmt::print(stderr, "note: a linear model of {} n-grams took {:.1f} s\n", part.model.features().size(),
+             part.seconds);
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 #include <limits>
 #include <numeric>
 
-#include "base/error.h"
 #include "base/check.h"
+#include "base/error.h"
 #include "base/random.h"
 #include "base/zeroed_array.h"
 
@@ -113,7 +113,7 @@ class LaneSolver {
     bool moved = false;
     for (std::size_t l = 0; l < lanes_; ++l) {
       const std::uint32_t bit = 1U << l;
-      if (((shrunk_[i] | done_) & bit) != 0 || costs[l] < kLeastCost) continue;
+      if (((shrunk_[i] | done_) & bit) != 0 || labels.costs[l] < kLeastCost) continue;
       double& alpha = alphas_.data()[i * kLanes + l];
       const double diagonal = 0.5 / labels.costs[l];
       const double gradient = labels.signs[l] * scores[l] - 1 + alpha * diagonal;

@@ -142,7 +142,7 @@ TEST(DualSolver, HasMoreEpochsWhereTextsCostMore) {
     ThreadPool pool(1);
     return solve_one_vs_rest({data.rows, data.features, data.labels, 3, false, weights, data.all}, options,
                              pool)
-        .epochs;
+        ->epochs;
   };
   EXPECT_EQ(epochs(0.5, 1), 4);
   EXPECT_EQ(epochs(1, 1), 4);
@@ -162,9 +162,9 @@ TEST(DualSolver, AClassOfNoWeightMightAsWellNotBeThere) {
   options.max_epochs = 10000;
   ThreadPool pool(1);
   const auto found =
-      solve_one_vs_rest({data.rows, data.features, data.labels, 3, false, weights, data.all}, options, pool);
+      *solve_one_vs_rest({data.rows, data.features, data.labels, 3, false, weights, data.all}, options, pool);
   const auto expected =
-      solve_one_vs_rest({data.rows, data.features, data.labels, 3, false, {}, others}, options, pool);
+      *solve_one_vs_rest({data.rows, data.features, data.labels, 3, false, {}, others}, options, pool);
   ASSERT_TRUE(found.converged && expected.converged);
   for (std::size_t i = 0; i < found.weights.size(); ++i)
     EXPECT_NEAR(found.weights[i], expected.weights[i], 1e-6) << i;  // as FindsLiblinearsSolution
