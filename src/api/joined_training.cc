@@ -1,6 +1,7 @@
 #include "api/joined_training.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -180,9 +181,9 @@ class PartsTraining {
     }
     if (settings_.linear && prepared_.linear) model_.linear = prepared_.linear->model;
     if (model_.networks.empty() || model_.single_network()) return;
-    std::vector<double> usual = {1.0};
-    if (model_.linear) usual = {kUsualWeight, kUsualWeight};
-    const auto fitted = fit_score_weights(scored(model_, held_out_, true, model_.linear.has_value()), usual);
+    const ScoredTexts texts = scored(model_, held_out_, true, model_.linear.has_value());
+    const auto fitted = model_.linear ? fit_sparing_weights(texts, std::array{kUsualWeight, kUsualWeight})
+                                      : fit_score_weights(texts, std::array{1.0});
     model_.network_weight = fitted.weights.front();
     if (model_.linear) model_.linear_weight = fitted.weights.back();
     model_.offset = fitted.offset;

@@ -162,6 +162,31 @@ ScoreFigures judge_answer(std::span<const double> row, std::int32_t own) {
           best - row.begin() == own ? 1.0 : 0.0};
 }
 
+ScoreFigures judge_row(const ScoredTexts& texts, std::span<const double> sums, std::size_t text) {
+  const auto row = sums.subspan(text * texts.classes, texts.classes);
+  const auto own = texts.labels[text];
+  return texts.multi_label ? judge_decisions(row, own) : judge_answer(row, own.front());
+}
+
+// Of each text.
+std::vector<double> losses(const ScoredTexts& texts, const ScoreWeights& weights) {
+  const auto sums = weighed(texts, weights);
+  std::vector<double> all;
+  for (std::size_t i = 0; i < texts.labels.size(); ++i) all.push_back(judge_row(texts, sums, i).loss);
+  return all;
+}
+
+// How far the mean of a - b is above 0, in standard errors of that mean.
+double exceeds_by_standard_errors(std::span<const double> a, std::span<const double> b) {
+  const auto n = static_cast<double>(a.size());
+  double mean = 0, squares = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) mean += (a[i] - b[i]) / n;
+  for (std::size_t i = 0; i < a.size(); ++i) squares += (a[i] - b[i] - mean) * (a[i] - b[i] - mean);
+  if (mean <= 0.0) return 0.0;
+  return squares > 0.0 && n > 1 ? mean / std::sqrt(squares / (n - 1) / n)
+                                : std::numeric_limits<double>::infinity();
+}
+
 }  // namespace
 
 ScoreWeights fit_score_weights(const ScoredTexts& texts, std::span<const double> usual) {
@@ -200,6 +225,24 @@ ScoreWeights fit_score_weights(const ScoredTexts& texts, std::span<const double>
   return fitted;
 }
 
+ScoreWeights fit_sparing_weights(const ScoredTexts& texts, std::span<const double> usual) {
+  TAXON_CHECK(texts.scores.size() == 2);
+  const ScoreWeights best = fit_score_weights(texts, usual);
+  if (texts.labels.size() == 0 || best.weights[0] <= 0.0 || best.weights[1] <= 0.0) return best;
+  const auto best_losses = losses(texts, best);
+  const double proportion = best.weights[0] / best.weights[1];
+  for (int step = 0; step < kProportions; ++step) {
+    const double share = proportion * step / kProportions;
+    const auto together = weighed(texts, {.weights = {share, 1.0}, .offset = 0});
+    ScoredTexts one = texts;
+    one.scores = {together};
+    const ScoreWeights scale = fit_score_weights(one, usual.subspan(1));
+    if (exceeds_by_standard_errors(losses(one, scale), best_losses) > 1.0) continue;
+    return {.weights = {scale.weights[0] * share, scale.weights[0]}, .offset = scale.offset};
+  }
+  return best;
+}
+
 std::vector<double> weighed(const ScoredTexts& texts, const ScoreWeights& weights) {
   TAXON_CHECK(texts.scores.size() == weights.weights.size());
   std::vector<double> sums(texts.labels.size() * texts.classes, weights.offset);
@@ -216,9 +259,7 @@ ScoreFigures judge_scores(const ScoredTexts& texts, const ScoreWeights& weights)
   const auto sums = weighed(texts, weights);
   ScoreFigures all{0, 0};
   for (std::size_t i = 0; i < texts.labels.size(); ++i) {
-    const auto row = std::span(sums).subspan(i * texts.classes, texts.classes);
-    const ScoreFigures one = texts.multi_label ? judge_decisions(row, texts.labels[i])
-                                               : judge_answer(row, texts.labels[i].front());
+    const ScoreFigures one = judge_row(texts, sums, i);
     all.loss += one.loss;
     all.accuracy += one.accuracy;
   }

@@ -34,6 +34,15 @@ ScoreWeights fit_score_weights(const ScoredTexts& texts, std::span<const double>
 
 inline constexpr double kUsualTexts = 10;
 
+// The same for two models of which the second is the simpler one, by the one-standard-error rule (Breiman et
+// al., "Classification and regression trees", 1984): of the weights' proportions between the best and the
+// second model alone, in kProportions steps, the one that gives the first the least while the loss is no more
+// than one standard error of the texts' differences above the best. What is gained beyond that may be these
+// texts' own; and texts to come are seldom quite like them.
+ScoreWeights fit_sparing_weights(const ScoredTexts& texts, std::span<const double> usual);
+
+inline constexpr int kProportions = 20;
+
 // The sums of the weighed scores, (texts, classes).
 std::vector<double> weighed(const ScoredTexts& texts, const ScoreWeights& weights);
 

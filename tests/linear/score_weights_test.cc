@@ -72,5 +72,44 @@ TEST(ScoreWeights, LeaveOutAModelThatIsWrong) {
   EXPECT_EQ(fitted.weights[1], 0.0);
 }
 
+// Two models of the same worth: the simpler one, the second, is enough.
+TEST(ScoreWeights, SpareAModelThatAddsNothingSure) {
+  const auto& c = linear_golden("score_weights", "linear_parts.json").front();
+  const auto labels = labels_of(c["labels"]);
+  const auto scores = c["scores"][0].get<std::vector<double>>();
+  std::vector<double> other = scores;
+  other[0] += 0.1;
+  const ScoredTexts texts{.scores = {other, scores}, .labels = labels, .classes = c["classes"]};
+  EXPECT_GT(fit_score_weights(texts, std::array{1.0, 1.0}).weights[0], 0.3);
+  const auto spared = fit_sparing_weights(texts, std::array{1.0, 1.0});
+  EXPECT_EQ(spared.weights[0], 0.0);
+  EXPECT_NEAR(
+      spared.weights[1],
+      fit_score_weights({.scores = {scores}, .labels = labels, .classes = c["classes"]}, std::array{1.0})
+          .weights[0],
+      1e-9);
+}
+
+TEST(ScoreWeights, KeepAModelThatAddsMuch) {
+  for (const bool multi_label : {false, true}) {
+    // The second model knows half of the texts only.
+    std::vector<double> all, half;
+    RaggedLabels labels;
+    for (std::int32_t i = 0; i < 200; ++i) {
+      for (std::int32_t k = 0; k < 2; ++k) {
+        all.push_back(i % 2 == k && i % 10 != 0 ? 1.0 : 0.0);
+        half.push_back(i % 2 == k && i % 4 < 2 ? 1.0 : 0.0);
+      }
+      labels.push_back(i % 2);
+    }
+    const ScoredTexts texts{
+        .scores = {all, half}, .labels = labels, .classes = 2, .multi_label = multi_label};
+    const auto best = fit_score_weights(texts, std::array{1.0, 1.0});
+    const auto spared = fit_sparing_weights(texts, std::array{1.0, 1.0});
+    EXPECT_GT(spared.weights[0], 1.0);
+    EXPECT_LE(spared.weights[0], best.weights[0] * 1.5);
+  }
+}
+
 }  // namespace
 }  // namespace taxon
