@@ -89,13 +89,15 @@ TrainingStart learn_words(const Settings& settings, const TrainingData& data, co
   return start;
 }
 
+constexpr double kHeldOutShare = 0.1;
+
 // A part of the texts is held out where there is something to weigh: a linear part's scores, several
-// networks. A fifth is enough to weigh by, and what each network misses is little among several.
+// networks. A tenth is enough to weigh a few numbers by, and the model of all texts is then little surer than the
+// held-out texts show it.
 std::vector<std::vector<std::uint32_t>> texts_to_hold_out(const Settings& settings, const Dataset& train) {
   if (!settings.linear && settings.networks <= 1) return {};
   const auto folds = static_cast<std::size_t>(std::max(settings.networks, 1));
-  const double share = settings.networks == 1 ? 0.1 : 0.2;
-  return hold_out(train.labels, train.classes.size(), folds, share, settings.train.seed);
+  return hold_out(train.labels, train.classes.size(), folds, kHeldOutShare, settings.train.seed);
 }
 
 std::vector<std::uint32_t> flattened(const std::vector<std::vector<std::uint32_t>>& lists) {

@@ -3,8 +3,8 @@
 
 Run by hand in an environment with numpy, scipy and scikit-learn; the tests read the file.
 
-"naive_bayes": cases of "rows" (n, F; exact in float32), "labels", "classes", "smoothing", "class_weights" (empty: none),
-"learn_from" (rows that were seen) and ComplementNB's "weights" (C, F).
+"naive_bayes": cases of "rows" (n, F; exact in float32), "labels", "classes", "smoothing", "class_weights" (empty:
+none), "learn_from" (rows that were seen) and ComplementNB's "weights" (C, F).
 
 "score_weights": cases of "scores" (of each model n x C numbers), "labels" (a list for each text), "classes",
 "multi_label", "usual", and at the minimum of cross-entropy + 10 / (2 n) sum_j (w_j / usual_j - 1)^2 for w >= 0 the
