@@ -33,8 +33,9 @@ class Trained:
     best_epoch: int
     """From 1; 0 where there are several networks or none, which are kept as their last epoch left them."""
     valid: dict[str, Any]
-    """How the parts of the model do on the validation texts: "texts", their number, and for "linear" (the linear part, or
-    the baseline of a model without one), "networks" and "joined" {"loss": …, "accuracy": …} where there is such a part."""
+    """How the parts of the model do on the validation texts: "texts", their number, and for "linear" (the linear part,
+    or the baseline of a model without one), "networks" and "joined" {"loss": …, "accuracy": …} where there is such a
+    part."""
     held_out: dict[str, Any]
     """The same on training texts, of which each part left out its own; a network judges those it has not seen."""
     end: str

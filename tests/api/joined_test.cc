@@ -36,7 +36,7 @@ TEST(JoinedTraining, KnowsItsTextsAndCountsEpochsThrough) {
 
 TEST(JoinedTraining, JudgesEachPartOnTextsThatWereHeldOut) {
   const auto trained = train({.texts = two_class_set(40), .options = joined()});
-  EXPECT_EQ(trained.held_out.texts, 8U);  // a tenth
+  EXPECT_EQ(trained.held_out.texts, 16U);  // a fifth
   for (const PartFigures& part :
        {trained.held_out.linear, trained.held_out.networks, trained.held_out.joined}) {
     EXPECT_GT(part.accuracy, 0.5);

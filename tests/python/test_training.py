@@ -227,7 +227,7 @@ def test_ctrl_c_ends_it_within_a_second(epoch, embed, left):
 def test_judges_the_parts_of_a_joined_model():
     posts = make_posts(40)
     trained = taxon.train(*posts, **SMALL | {"preset": "default", "networks": 2})
-    assert trained.held_out["texts"] == 8
+    assert trained.held_out["texts"] == 16
     assert trained.held_out["linear"]["accuracy"] > 0.9
     assert set(trained.held_out) == {"texts", "linear", "networks", "joined"}
     assert trained.valid == {"texts": 0}
