@@ -44,8 +44,8 @@ class Predictor {
 // One mini-batch to learn from.
 struct TrainingBatch {
   std::span<const TokenIds> texts;
-  std::span<const ClassIndices> labels;     // of each text
-  std::span<const float> weights;           // of each text; empty: all 1
+  std::span<const ClassIndices> labels;  // of each text
+  std::span<const float> weights;        // of each text; empty: all 1
   LossOptions loss;
   // Where dropout draws its numbers; the post's index in the batch completes the key.
   std::uint64_t seed = 0;

@@ -135,8 +135,7 @@ void GradientEngine::State::run_text(std::size_t text, Slice& slice, TextPass& p
 
   const float weight = batch.weights.empty() ? 1.0F : batch.weights[text];
   const float scale = weight / static_cast<float>(batch.texts.size());
-  const TextLoss judged =
-      text_loss(config, logits.data(), batch.labels[text], batch.loss, scale, d_logits);
+  const TextLoss judged = text_loss(config, logits.data(), batch.labels[text], batch.loss, scale, d_logits);
   losses[text] = static_cast<double>(weight) * judged.loss;
   correct[text] = judged.correct;
 

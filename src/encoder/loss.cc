@@ -53,8 +53,8 @@ Term smoothed(double logit, bool has, double mirrored) {
           (1.0 - mirrored) * term.slope + mirrored * opposite.slope};
 }
 
-TextLoss sigmoid_loss(std::size_t classes, const float* logits, ClassIndices own,
-                      const LossOptions& options, float scale, float* d_logits) {
+TextLoss sigmoid_loss(std::size_t classes, const float* logits, ClassIndices own, const LossOptions& options,
+                      float scale, float* d_logits) {
   TextLoss result;
   const double mirrored = static_cast<double>(options.label_smoothing) / 2;  // of the truth's opposite
   const auto count = static_cast<double>(classes);
@@ -93,7 +93,8 @@ TextLoss text_loss(const EncoderConfig& config, const float* logits, ClassIndice
   const std::int32_t label = own.front();
   TAXON_CHECK(label >= 0 && label < config.classes);
   const auto answer = std::max_element(logits, logits + classes) - logits;
-  return {cross_entropy(classes, logits, label, options.label_smoothing, scale, d_logits), answer == label ? 1 : 0};
+  return {cross_entropy(classes, logits, label, options.label_smoothing, scale, d_logits),
+          answer == label ? 1 : 0};
 }
 
 }  // namespace taxon

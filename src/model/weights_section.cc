@@ -94,7 +94,6 @@ std::string weights_table(const ParameterLayout& layout) {
   return table;
 }
 
-
 Parameters read_weights(std::span<const std::byte> section, const EncoderConfig& config) {
   Cursor cursor(section);
   const ParameterLayout layout(config);

@@ -16,7 +16,8 @@ namespace taxon {
 // How the rate goes on from step to step; what the plateau's patience makes of it comes on top.
 enum class Schedule {
   kConstant,
-  kCosine,  // falls from all of it to 0 along half a cosine over all steps of all epochs, as Keras's CosineDecay
+  kCosine,  // falls from all of it to 0 along half a cosine over all steps of all epochs, as Keras's
+            // CosineDecay
 };
 
 // Settings of a training run; the defaults are the notebook's. Names and meanings are Keras's
@@ -39,7 +40,7 @@ struct TrainOptions {
   Schedule schedule = Schedule::kConstant;
 
   float label_smoothing = 0.0F;  // of LossOptions
-  float word_dropout = 0.0F;     // part of the words that each epoch leaves out of the texts, others each time
+  float word_dropout = 0.0F;  // part of the words that each epoch leaves out of the texts, others each time
 
   // By class index; empty: all 1. With a softmax the weight of a text is its class's; with sigmoids a class's
   // weight multiplies its term in the loss of each text that has it (text_loss()'s positive_weights).
