@@ -222,6 +222,18 @@ class LaneSolver {
   std::int32_t epochs_ = 0;
 };
 
+// Whoever makes a problem answers for it; only the columns are taken on trust.
+void check(const LinearProblem& problem) {
+  TAXON_CHECK(problem.classes > 0 && problem.labels.size() == problem.rows.size());
+  TAXON_CHECK(problem.class_weights.empty() || problem.class_weights.size() == problem.classes);
+  for (const std::uint32_t i : problem.learn_from) {
+    TAXON_CHECK(i < problem.rows.size());
+    const auto own = problem.labels[i];
+    TAXON_CHECK(problem.multi_label || own.size() == 1);
+    for (const std::int32_t k : own) TAXON_CHECK(k >= 0 && static_cast<std::size_t>(k) < problem.classes);
+  }
+}
+
 }  // namespace
 
 void SolverOptions::validate() const {
@@ -244,6 +256,7 @@ void LinearWeights::score(std::span<const SparseValue> row, std::span<double> sc
 std::optional<LinearWeights> solve_one_vs_rest(const LinearProblem& problem, const SolverOptions& options,
                                                ThreadPool& pool, StopRequest stop) {
   options.validate();
+  check(problem);
   LinearWeights result{problem.features, problem.classes, {}, {}};
   result.weights.resize(problem.features * problem.classes);
   result.biases.resize(problem.classes);

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "linear/document_counts.h"
+#include "linear/sort_columns.h"
 #include "simd/scalar_math.h"
 
 namespace taxon {
@@ -100,8 +101,9 @@ std::vector<DocumentCount> count_texts(const FeatureOptions& options, std::span<
 
 // The columns' n-grams: those in the most texts first, of equals those of the lowest hash.
 std::vector<DocumentCount> choose_columns(std::vector<DocumentCount> counts, std::size_t limit) {
-  std::stable_sort(counts.begin(), counts.end(),
-                   [](const DocumentCount& a, const DocumentCount& b) { return a.texts > b.texts; });
+  std::sort(counts.begin(), counts.end(), [](const DocumentCount& a, const DocumentCount& b) {
+    return a.texts != b.texts ? a.texts > b.texts : a.hash < b.hash;
+  });
   counts.resize(std::min(counts.size(), limit));
   return counts;
 }
@@ -165,12 +167,11 @@ TfidfFeatures TfidfFeatures::borrow(const FeatureOptions& options, const NgramIn
 
 void TfidfFeatures::append_row(std::string_view text, NgramCounter& counter,
                                std::vector<SparseValue>& values) const {
-  const auto begin = static_cast<std::ptrdiff_t>(values.size());
+  const std::size_t begin = values.size();
   const auto blocks = counter.count(text);
   append_block(blocks.words, values);
   append_block(blocks.characters, values);
-  std::sort(values.begin() + begin, values.end(),
-            [](const SparseValue& a, const SparseValue& b) { return a.column < b.column; });
+  sort_columns(values, begin, size());
 }
 
 void TfidfFeatures::append_block(std::span<const Ngram> ngrams, std::vector<SparseValue>& values) const {

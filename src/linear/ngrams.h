@@ -60,7 +60,6 @@ class NgramCounter {
  private:
   void count_words();
   void count_characters();
-  void count_within(std::size_t pieces_begin, std::size_t pieces_end);
   void add(std::size_t begin, std::size_t end, std::uint64_t kind);
   void grow();
   void flush();
