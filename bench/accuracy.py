@@ -126,7 +126,7 @@ def parse():
                         help="of `taxon train`, or none; options may stand after a name, as in 'notebook --epochs 5' "
                         "(default: %(default)s)")
     parser.add_argument("--peers", default=",".join(PEERS), help="or none (default: %(default)s)")
-    parser.add_argument("--data", default=",".join(data_sets.SETS), help="default: %(default)s")
+    parser.add_argument("--data", default=",".join(data_sets.SETS), help="default: %(default)s; to choose settings by: within, within-stripped")
     parser.add_argument("--seeds", type=int, default=3, metavar="N", help="the seeds 1 to N (default: %(default)s)")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--folder", type=Path, default=WORK, help="where data sets are kept (default: %(default)s)")
@@ -143,7 +143,7 @@ def parse():
     if arguments.quick:
         arguments.data, arguments.seeds, arguments.again = list(data_sets.TRIAL), 1, True
     arguments.json = arguments.json or arguments.folder / ("quick.json" if arguments.quick else "results.json")
-    known = {*PEERS, *data_sets.SETS, *data_sets.TRIAL}
+    known = {*PEERS, *data_sets.SETS, *data_sets.CHOOSING, *data_sets.TRIAL}
     if unknown := {*arguments.peers, *arguments.data} - known:
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     return arguments

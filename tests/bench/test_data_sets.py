@@ -39,6 +39,14 @@ class DataSetTest(unittest.TestCase):
         table.write_text("Category\tText\nd\tstring\nclass\t\n\t\nearn\tnet of 3\nacq\tbuys\n", encoding="utf-8")
         self.assertEqual(data_sets.tab_rows(table), [("earn", "net of 3"), ("acq", "buys")])
 
+    def test_set_to_choose_by_has_no_test_text(self):
+        rows = [("a", f"a{i}") for i in range(10)] + [("b", f"b{i}") for i in range(6)]
+        whole = mock.Mock(return_value=({"train": rows, "test": [("a", "judged")]}, {}))
+        with mock.patch.object(data_sets, "newsgroups", return_value=whole):
+            parts, _ = data_sets.within("by-date")(None, self.folder)
+        self.assertEqual(sorted(parts["train"] + parts["test"]), sorted(rows))
+        self.assertEqual([label for label, _ in parts["test"]], ["a", "a", "b"])
+
     def test_missing_archive_is_named(self):
         with self.assertRaises(SystemExit) as refused:
             data_sets.prepare("by-date", data_sets.Sources("gone.tar.gz", "linear_bench"), self.folder)
