@@ -126,7 +126,8 @@ def parse():
                         help="of `taxon train`, or none; options may stand after a name, as in 'notebook --epochs 5' "
                         "(default: %(default)s)")
     parser.add_argument("--peers", default=",".join(PEERS), help="or none (default: %(default)s)")
-    parser.add_argument("--data", default=",".join(data_sets.SETS), help="default: %(default)s; to choose settings by: within, within-stripped")
+    parser.add_argument("--data", default=",".join(data_sets.SETS),
+                        help="default: %(default)s; to choose settings by: within, within-stripped")
     parser.add_argument("--seeds", type=int, default=3, metavar="N", help="the seeds 1 to N (default: %(default)s)")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--folder", type=Path, default=WORK, help="where data sets are kept (default: %(default)s)")
