@@ -52,6 +52,7 @@ LinearTraining::LinearTraining(const LinearOptions& options, const LabelledTexts
 std::optional<LinearTraining> LinearTraining::prepare(const LinearOptions& options, const LabelledTexts& data,
                                                       ThreadPool& pool, StopRequest stop) {
   TAXON_CHECK(data.labels.size() == data.texts.size() && data.classes > 0);
+  options.features.validate();
   options.solver.validate();
   auto features = TfidfFeatures::fit(limited(options.features, data.classes), data.texts, pool, stop);
   if (!features) return std::nullopt;
@@ -84,12 +85,13 @@ std::vector<double> LinearTraining::scores(const LinearWeights& weights,
 }
 
 std::optional<CalibratedLinear> LinearTraining::train(std::span<const std::uint32_t> held_out) const {
-  std::vector<std::vector<double>> said;
-  {
+  // What machines and naive Bayes say of the held-out texts; without any, there is nothing to ask them.
+  std::vector<std::vector<double>> said(data_.multi_label ? 1 : 2);
+  if (!held_out.empty()) {
     const auto without = solve(all_but(rows_.size(), held_out));
     if (!without) return std::nullopt;
-    said.push_back(scores(without->machines, held_out));
-    if (without->bayes) said.push_back(scores(*without->bayes, held_out));
+    said.front() = scores(without->machines, held_out);
+    if (without->bayes) said.back() = scores(*without->bayes, held_out);
   }
   RaggedLabels labels;
   for (const auto i : held_out) labels.push_back(data_.labels[i]);
