@@ -191,6 +191,9 @@ def texts():
     put("lowercase", "greek", "ΟΔΟΣ ΣΑΣ, Σ ΑΣ.ΑΒ ΑΣ'ΑΒ 1Σ")
     put("lowercase", "turkish", "İZMİR IRMAK ısı i\u0307")
     put("lowercase", "longer-and-shorter", "ȺȾẞKÅ\u2126Ꮳ𐐀")
+    put("word_vectors", "glove", ", 0.5 -1e-3\n. . . 1 2\ngröße 3.25 -4\r\n")
+    put("word_vectors", "counted", "2 3\nriver 1 2 3 \nbank 0.125 1e-45 -7 \n")
+    put("word_vectors", "packed", gzip.compress(b"a\xff 1\nb 2\n", mtime=0))
     put("words", "words", "a\0b\0a\0\0a longer word than most\0größe")
     put("words", "ends", struct.pack("<4Q", 1, 3, 3, 8))
     encodings = (("utf-8-sig", "größe ✓"), ("latin-1", "größe"), ("utf-16", "größe ✓"), ("utf-16le", "größe ✓ 👩"),

@@ -1,12 +1,12 @@
 #include "api/class_weights.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/one_line_text.h"
+#include "base/parse_number.h"
 
 namespace taxon {
 namespace {
@@ -38,12 +38,11 @@ void read_line(std::string_view line, const Where& where, const Dataset& train, 
                       [&](const std::string& name) { return one_line_text(name) == label; });
   }
   if (it == train.classes.end()) throw Error(where, "no text is of class " + quoted_name(label));
-  float weight = 0;
-  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), weight);
-  if (error != std::errc() || end != number.data() + number.size() || !is_weight(weight)) {
+  const auto weight = parse_number<float>(number);
+  if (!weight || !is_weight(*weight)) {
     throw Error(where, quoted_name(number) + " is no weight; write a number of at least 0, as 0.5");
   }
-  weights[static_cast<std::size_t>(it - train.classes.begin())] = weight;
+  weights[static_cast<std::size_t>(it - train.classes.begin())] = *weight;
 }
 
 std::vector<float> from_file(const std::string& path, const Dataset& train) {

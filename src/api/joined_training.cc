@@ -126,7 +126,7 @@ class PartsTraining {
     if (n == 0) {
       network = std::move(model_.networks.front());
     } else {
-      initialize(network, model_.config, settings_.attention_init, options.seed);
+      set_start_values(settings_, start_, options.seed, network);
     }
     const std::vector<std::uint32_t> out =
         n < prepared_.held_out.size() ? prepared_.held_out[n] : std::vector<std::uint32_t>();

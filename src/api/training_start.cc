@@ -8,6 +8,7 @@
 
 #include "api/checks.h"
 #include "api/memory_need.h"
+#include "api/pretrained_vectors.h"
 #include "api/training_record.h"
 #include "base/error.h"
 #include "encoder/precision.h"
@@ -70,7 +71,8 @@ TrainingStart learn_words(const Settings& settings, const TrainingData& data, co
                       .config = settings.encoder,
                       .classes = data.train.classes,
                       .train = {},
-                      .valid = {}};
+                      .valid = {},
+                      .vectors = {}};
   if (settings.networks > 0 && ids.values.empty()) {
     throw Error({.file = name}, "no words left after filtering; see 'taxon tokenize --fit' on these data");
   }
@@ -84,6 +86,7 @@ TrainingStart learn_words(const Settings& settings, const TrainingData& data, co
   start.config.vocabulary = start.tokenizer.kept_words() + 1;
   start.config.classes = static_cast<std::int32_t>(start.classes.size());
   start.config.output = data.train.multi_label ? Output::kSigmoid : Output::kSoftmax;
+  start.vectors = load_vectors(settings, known, start.tokenizer, start.config, notes);
   start.config.validate();
   if (known) notes.push_back(new_to(*known, settings, start, left_out));
   return start;
@@ -122,6 +125,7 @@ PreparedTraining prepare_training(const ContinuedModel* continued, const Setting
   require_rejecting(settings, start.config.output == Output::kSigmoid);
   Provenance provenance =
       describe_data(settings, data, options.class_weights, continued ? continued->sha256 : "");
+  if (start.vectors) provenance.options.emplace_back("vectors", start.vectors->sha256);
   const bool linear = settings.linear || (settings.baseline && data.valid);
   const auto held_out = texts_to_hold_out(settings, data.train);
   std::optional<LinearPart> linear_part;
@@ -142,18 +146,25 @@ PreparedTraining prepare_training(const ContinuedModel* continued, const Setting
           .linear = std::move(linear_part)};
 }
 
+void set_start_values(const Settings& settings, const TrainingStart& start, std::uint64_t seed,
+                      Parameters& network) {
+  initialize(network, start.config, settings.attention_init, seed);
+  if (start.vectors) place_start_vectors(*start.vectors, network);
+}
+
 Classifier start_classifier(const Settings& settings, PreparedTraining& prepared,
                             const ContinuedModel* continued) {
   TrainingStart& start = prepared.start;
   std::vector<Parameters> networks;
   if (settings.networks > 0) {
     Parameters& first = networks.emplace_back(start.config);
-    initialize(first, start.config, settings.attention_init, settings.train.seed);
+    set_start_values(settings, start, settings.train.seed, first);
     if (continued) {
       const Classifier& known = continued->classifier;
       copy_known_values(known.networks.front(), known.tokenizer.kept_words() + 1, first);
     }
   }
+  if (settings.networks <= 1) start.vectors.reset();
   const bool multi_label = start.config.output == Output::kSigmoid;
   const std::size_t classes = start.classes.size();
   return {.tokenizer = std::move(start.tokenizer),

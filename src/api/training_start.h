@@ -11,6 +11,7 @@
 #include "api/linear_part.h"
 #include "api/training_data.h"
 #include "model/classifier.h"
+#include "model/start_vectors.h"
 #include "options/settings.h"
 #include "train/trainer.h"
 
@@ -23,6 +24,7 @@ struct TrainingStart {
   std::vector<std::string> classes;
   LabelledIds train;
   std::optional<LabelledIds> valid;
+  std::optional<StartVectors> vectors;  // that words start from
 };
 
 // All of a training that is known before its first step.
@@ -41,14 +43,20 @@ struct PreparedTraining {
 // known, and a linear part, if one is asked for, has been trained on them. Adds to `notes` a sentence for a
 // rate that never falls, and how many words and classes are new to the model. Throws Error for what cannot be
 // trained with: no words, weights of unknown classes, a model of the other kind, more memory than there is, a
-// precision that the model could not be used in; Interrupted where `stop` (may be null) became other than 0.
+// precision that the model could not be used in, vectors that do not fit; Interrupted where `stop` (may be null)
+// became other than 0.
 PreparedTraining prepare_training(const ContinuedModel* continued, const Settings& settings,
                                   TrainingData data, LabelWeights label_weights, const std::string& name,
                                   ThreadPool& pool, std::vector<std::string>& notes,
                                   const std::atomic<int>* stop);
 
+// The start values of a network by its seed, and the vectors that there are.
+void set_start_values(const Settings& settings, const TrainingStart& start, std::uint64_t seed,
+                      Parameters& network);
+
 // The classifier with its start values, those that `continued` (may be null) has included, and its
-// provenance. Takes tokenizer and classes out of `prepared`.
+// provenance. Takes tokenizer and classes out of `prepared`, and the vectors where no other network needs
+// them.
 Classifier start_classifier(const Settings& settings, PreparedTraining& prepared,
                             const ContinuedModel* continued);
 

@@ -47,6 +47,7 @@ void StopEvent::set() const {
 struct ByteSource::State {
   std::string name;
   const StopEvent* stop;
+  Sha256* sha = nullptr;
   int fd;
   std::vector<char> read_buffer = std::vector<char>(kPiece);
   std::string_view raw;       // bytes read and not yet handed out or unpacked
@@ -84,6 +85,7 @@ std::size_t ByteSource::State::read_behind(std::size_t kept) {
   } while (n < 0 && errno == EINTR);
   if (n < 0) throw Error({.file = name}, "cannot read: " + errno_text(errno));
   raw_bytes += static_cast<std::size_t>(n);
+  if (sha) sha->update({read_buffer.data() + kept, static_cast<std::size_t>(n)});
   return static_cast<std::size_t>(n);
 }
 
@@ -123,6 +125,11 @@ ByteSource::ByteSource(const std::string& path, const StopEvent* stop) : state_(
 
 ByteSource::~ByteSource() {
   if (state_->fd != STDIN_FILENO) ::close(state_->fd);
+}
+
+void ByteSource::digest_into(Sha256& sha) {
+  TAXON_CHECK(!state_->begun);
+  state_->sha = &sha;
 }
 
 std::string_view ByteSource::State::next_unpacked() {

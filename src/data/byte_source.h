@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/sha256.h"
+
 namespace taxon {
 
 // Ends another thread's wait for input.
@@ -36,6 +38,10 @@ class ByteSource {
   // input ends where it is once that is set. Throws Error naming the path where it cannot be opened.
   explicit ByteSource(const std::string& path, const StopEvent* stop = nullptr);
   ~ByteSource();
+
+  // Every byte that is read from here on, packed as it is, is added to `sha` too, which must outlive the
+  // object. Requires that none was read yet.
+  void digest_into(Sha256& sha);
 
   // The next piece, valid until the next call; empty at the end. Throws Error naming the path if it cannot be
   // read, or if packed data are cut short, damaged, followed by something else, or unpack to more than

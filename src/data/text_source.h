@@ -18,6 +18,9 @@ class TextSource {
   TextSource(const std::string& path, const std::string& encoding, OnBadBytes on_bad_bytes,
              const StopEvent* stop = nullptr);
 
+  // As ByteSource has it.
+  void digest_into(Sha256& sha) { bytes_.digest_into(sha); }
+
   // Appends what comes next to `text`, waiting for it; false at the end. Throws Error for what the file or
   // the encoding does not allow; for a bad byte only after all that stands before it has been handed out, and
   // then names `line`, unless 0, as the one that was reached.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/parse_number.h"
 #include "options/options.h"
 
 namespace taxon {
@@ -27,15 +28,6 @@ namespace taxon {
   }
 
 // Makers of OptionValue. `access` is what TAXON_FIELD makes.
-
-// The whole of `text` as a number, whatever the locale; nothing where it is none or does not fit.
-template <class T>
-std::optional<T> parse_number(std::string_view text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 template <class T>
 std::string number_text(T value) {

@@ -57,6 +57,10 @@ void add_training_options(std::vector<Option>& table) {
   // Not shapes_result, here and below: train records what is in the file, not its name.
   table.push_back({"--class-weight", any_text(TAXON_FIELD(class_weight), "balanced|FILE"),
                    "weigh classes: by their rarity, or by a file of lines LABEL<TAB>WEIGHT", kTrains, group});
+  table.push_back({"--vectors", any_text(TAXON_FIELD(vectors), "FILE"),
+                   "start words from these vectors (word2vec's, GloVe's or fastText's text form, also .gz); "
+                   "--embed-dim is theirs",
+                   kTrains, group});
   table.push_back({"--from", any_text(TAXON_FIELD(from), "MODEL"),
                    "go on from this model: its words and classes keep their weights, new ones are added",
                    kTrains, group});

@@ -51,6 +51,7 @@ struct Settings {
   std::string preset = "notebook";
   TrainOptions train;
   std::string class_weight;  // "balanced", a file, or empty
+  std::string vectors;       // file of pretrained word vectors, or empty
   int threads = 0;           // 0: all cores
   std::string from;          // model to go on from, or empty
   std::string checkpoint;    // folder; empty: none is saved
