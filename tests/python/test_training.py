@@ -153,6 +153,17 @@ def test_class_weights_by_label_count(posts):
         taxon.train(*posts, class_weight={"hokey": 3}, **SMALL)
 
 
+def test_pretrained_vectors(posts, tmp_path):
+    vectors = tmp_path / "v.txt"
+    vectors.write_text("2 4\ngoalie 0.5 0.25 0 1\nOrbit 1 0 -1 0.5\n")
+    without_size = {name: value for name, value in SMALL.items() if name != "embed_dim"}
+    trained = taxon.train(*posts, vectors=vectors, **without_size)
+    assert trained.model.info["options"]["encoder"]["embed_dim"] == 4
+    assert f" words start from the vectors of {vectors}, of 4 numbers each" in "".join(trained.notes)
+    with pytest.raises(taxon.Error, match=r"embed-dim: is 16.* give embed-dim 4"):
+        taxon.train(*posts, vectors=vectors, **SMALL)
+
+
 def test_a_training_uses_a_set_up(posts):
     texts = taxon.TextSet(*posts)
     assert (len(texts), texts.classes, texts.multi_label) == (24, ["hockey", "space"], False)
