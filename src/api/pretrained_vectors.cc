@@ -33,9 +33,10 @@ std::optional<StartVectors> load_vectors(const Settings& settings, const Classif
                             dim, settings.from, config.embed_dim));
   }
   if (dim != config.embed_dim && fixes_embed_dim(settings)) {
-    throw Error({.field = "--embed-dim"},
-                fmt::format("is {}, and the vectors of {} have {} numbers; give --embed-dim {}, or leave it out",
-                            config.embed_dim, settings.vectors, dim, dim));
+    throw Error(
+        {.field = "--embed-dim"},
+        fmt::format("is {}, and the vectors of {} have {} numbers; give --embed-dim {}, or leave it out",
+                    config.embed_dim, settings.vectors, dim, dim));
   }
   config.embed_dim = dim;
   notes.push_back(fmt::format("{} of {} {} start from the vectors of {}, of {} numbers each", vectors.found,

@@ -62,8 +62,7 @@ StartVectors read_start_vectors(const std::string& path, const Tokenizer& tokeni
   std::int32_t rows = 0;
   while (reader.next()) {
     const std::int32_t id = tokenizer.vocabulary().find(reader.word()), place = lowered.find(reader.word());
-    const bool is_wanted =
-        id >= first_id && id <= tokenizer.kept_words() && id != tokenizer.oov_id();
+    const bool is_wanted = id >= first_id && id <= tokenizer.kept_words() && id != tokenizer.oov_id();
     std::int32_t* const own = is_wanted ? &own_row[static_cast<std::size_t>(id)] : nullptr;
     std::int32_t* const shared = place >= 0 ? &lowered_row[static_cast<std::size_t>(place)] : nullptr;
     bool is_new = false;

@@ -14,11 +14,11 @@ namespace taxon {
 struct StartVectors {
   static constexpr std::int32_t kNoRow = -1;
 
-  std::size_t dim = 0;                   // numbers a word
-  std::vector<float> values;             // (rows, dim), as the file has them
-  std::vector<std::int32_t> row_of_id;   // by token id; kNoRow: the file has no such word
-  std::int32_t words = 0, found = 0;     // that were asked for, and that have a row
-  std::string sha256;                    // of the file
+  std::size_t dim = 0;                  // numbers a word
+  std::vector<float> values;            // (rows, dim), as the file has them
+  std::vector<std::int32_t> row_of_id;  // by token id; kNoRow: the file has no such word
+  std::int32_t words = 0, found = 0;    // that were asked for, and that have a row
+  std::string sha256;                   // of the file
 };
 
 // Reads the vectors of the tokenizer's words with ids from first_id on; the others of the file are passed

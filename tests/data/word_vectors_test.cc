@@ -47,7 +47,8 @@ TEST_F(WordVectors, GloVesForm) {
 
 TEST_F(WordVectors, Word2VecsFormAndFastTexts) {
   EXPECT_EQ(read("2 3\nriver 1 -2.5 0.125\nbank 0 1e-3 3"), kTwo);
-  EXPECT_EQ(read("2 3\nriver 1 -2.5 0.125 \nbank 0 1e-3 3 \n"), kTwo) << "word2vec ends each line with a space";
+  EXPECT_EQ(read("2 3\nriver 1 -2.5 0.125 \nbank 0 1e-3 3 \n"), kTwo)
+      << "word2vec ends each line with a space";
 }
 
 TEST_F(WordVectors, LineEndsBlankLinesTabsAndAByteOrderMark) {
@@ -88,7 +89,8 @@ TEST_F(WordVectors, OddBytes) {
 TEST_F(WordVectors, NumbersAtTheEdgesOfFloat) {
   const float tiny = std::numeric_limits<float>::denorm_min();
   EXPECT_EQ(read("a 1e-60 1.4e-45\n"), (Rows{{"a", {0, tiny}}}));
-  EXPECT_EQ(refusal("a 1 2\nb 1 1e39\n"), ":2: '1e39' is not a finite number; a line is a word and 2 numbers");
+  EXPECT_EQ(refusal("a 1 2\nb 1 1e39\n"),
+            ":2: '1e39' is not a finite number; a line is a word and 2 numbers");
 }
 
 TEST_F(WordVectors, ALineOfAnotherLength) {
@@ -113,14 +115,17 @@ TEST_F(WordVectors, TheFirstLine) {
 }
 
 TEST_F(WordVectors, MoreOrFewerWordsThanTheFirstLineSays) {
-  EXPECT_EQ(refusal("3 1\na 1\nb 2\n"), ": ends after 2 of the 3 words that its first line tells of; get it again");
-  EXPECT_EQ(refusal("1 1\na 1\nb 2\n"),
-            ":3: goes on after the 1 words that its first line tells of; correct that line or get the file again");
+  EXPECT_EQ(refusal("3 1\na 1\nb 2\n"),
+            ": ends after 2 of the 3 words that its first line tells of; get it again");
+  EXPECT_EQ(
+      refusal("1 1\na 1\nb 2\n"),
+      ":3: goes on after the 1 words that its first line tells of; correct that line or get the file again");
 }
 
 TEST_F(WordVectors, AMissingFile) {
-  EXPECT_NE(error_of([&] { WordVectorReader reader(folder_.path("none.txt")); }).find("none.txt: cannot open"),
-            std::string::npos);
+  EXPECT_NE(
+      error_of([&] { WordVectorReader reader(folder_.path("none.txt")); }).find("none.txt: cannot open"),
+      std::string::npos);
 }
 
 }  // namespace

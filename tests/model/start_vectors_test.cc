@@ -78,8 +78,9 @@ TEST_F(StartVectorsTest, WordsBeyondTheLimitOrBeforeTheFirstAreNotAskedFor) {
 
 TEST_F(StartVectorsTest, NoWordInCommonIsRefused) {
   const auto tokenizer = fit({}, {"river bank"});
-  EXPECT_EQ(message_of<Error>([&] { read("Fluss 1\nUfer 2\n", tokenizer); }),
-            file_.path() + ": has a vector for none of the 2 words; give vectors of the language of the texts");
+  EXPECT_EQ(
+      message_of<Error>([&] { read("Fluss 1\nUfer 2\n", tokenizer); }),
+      file_.path() + ": has a vector for none of the 2 words; give vectors of the language of the texts");
 }
 
 TEST_F(StartVectorsTest, OnlyTheirRowsArePlaced) {
