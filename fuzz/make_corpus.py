@@ -188,6 +188,9 @@ def texts():
     for name, options in (("plain", 0), ("limited", 1 | 8), ("cased", 2), ("characters", 4), ("filters", 16 | 32),
                           ("split", 64 | 8)):
         put("tokenizer", name, bytes([options]) + words.encode())
+    unparted = "我喜欢这部电影。2023年\0東京でラーメンを食べた\0ฉันชอบดูหนัง ABC\0ကျွန်တော် 👍🏽"
+    put("tokenizer", "icu", bytes([128]) + unparted.encode())
+    put("tokenizer", "icu-filters", bytes([128 | 16 | 2]) + unparted.encode() + words.encode())
     put("lowercase", "greek", "ΟΔΟΣ ΣΑΣ, Σ ΑΣ.ΑΒ ΑΣ'ΑΒ 1Σ")
     put("lowercase", "turkish", "İZMİR IRMAK ısı i\u0307")
     put("lowercase", "longer-and-shorter", "ȺȾẞKÅ\u2126Ꮳ𐐀")

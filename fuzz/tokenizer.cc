@@ -18,6 +18,7 @@ TokenizerOptions options_of(unsigned bits) {
   if ((bits & 16U) != 0) options.filters = "aΣ✓ \n";
   if ((bits & 32U) != 0) options.split = "é";
   if ((bits & 64U) != 0) options.split = "ab";
+  options.icu_words = (bits & 128U) != 0 && !options.char_level;
   return options;
 }
 

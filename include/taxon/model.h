@@ -69,7 +69,8 @@ class TAXON_API Model {
   // them. 0: every text is answered.
   float reject_below() const;
   // What is in it, as `taxon info --json` shows it: one JSON object with format, parameters, words, options,
-  // labels, tensors and provenance.
+  // labels, tensors and provenance. Of a model trained with "split" "icu", `icu` has two versions of ICU:
+  // where `trained` is not the one `here`, some texts may be cut otherwise than in the training.
   std::string info_json() const;
 
   // The most probable class; of equal ones the first. `rejected` where it is too improbable.

@@ -3,6 +3,7 @@
 import json
 import operator
 import os
+import warnings
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -155,9 +156,18 @@ def load(path: str | os.PathLike[str], **options: Any) -> Model:
     """Opens a model file. options: taxon.options("classify").
 
     The file is used where it stands: replace it by renaming another over it, do not write into it. Raises taxon.Error
-    naming the file where it is missing, damaged or newer than this package.
+    naming the file where it is missing, damaged or newer than this package. Warns where its words were cut by another
+    version of ICU than this package has.
     """
-    return Model(NativeModel.load(os.fspath(path), option_texts(options, "classify")))
+    model = Model(NativeModel.load(os.fspath(path), option_texts(options, "classify")))
+    icu = model.info.get("icu")
+    if icu and icu["trained"] != icu["here"]:
+        warnings.warn(
+            f"{os.fsdecode(path)} was trained on words that ICU {icu['trained']} cut, and this package has ICU "
+            f"{icu['here']}, which may cut some texts otherwise",
+            stacklevel=2,
+        )
+    return model
 
 
 def compare(a: Model, b: Model, texts: Any, labels: Any = None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ constexpr std::size_t kManyTexts = 1000;
 LinearOptions options_for(const Settings& settings, std::size_t texts) {
   LinearOptions options;
   options.solver.seed = settings.train.seed;
+  options.features.ngrams.icu_words = settings.tokenizer.icu_words;
   if (texts < kManyTexts) options.features.min_texts = 1;
   return options;
 }

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "encoder/precision.h"
 #include "model/extend.h"
+#include "model/other_icu.h"
 #include "train/callbacks.h"
 #include "train/held_out.h"
 #include "train/thresholds.h"
@@ -88,7 +89,10 @@ TrainingStart learn_words(const Settings& settings, const TrainingData& data, co
   start.config.output = data.train.multi_label ? Output::kSigmoid : Output::kSoftmax;
   start.vectors = load_vectors(settings, known, start.tokenizer, start.config, notes);
   start.config.validate();
-  if (known) notes.push_back(new_to(*known, settings, start, left_out));
+  if (known) {
+    if (auto note = other_icu_note(*known, settings.from); !note.empty()) notes.push_back(std::move(note));
+    notes.push_back(new_to(*known, settings, start, left_out));
+  }
   return start;
 }
 
@@ -173,6 +177,7 @@ Classifier start_classifier(const Settings& settings, PreparedTraining& prepared
           .labels = std::move(start.classes),
           .networks = std::move(networks),
           .thresholds = std::vector<float>(multi_label ? classes : 0, kDefaultThreshold),
+          .icu_version = settings.tokenizer.icu_words ? icu_version() : "",
           .provenance = std::move(prepared.provenance),
           .backing = nullptr};
 }

@@ -1,12 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <numeric>
 
 #include "cli/check_report.h"
 #include "cli/commands.h"
 #include "cli/load_data.h"
 #include "cli/output.h"
+#include "data/plain_words.h"
 #include "text/tokenizer.h"
 
 namespace taxon {
@@ -42,12 +43,20 @@ void append_lengths(const RaggedIds& ids, std::vector<std::int64_t>& lengths) {
   for (std::size_t i = 0; i < ids.size(); ++i) lengths.push_back(static_cast<std::int64_t>(ids[i].size()));
 }
 
+// Whether tokens are whole phrases: most letters are of scripts without spaces between words, and there are
+// more of them a token than a word has. Texts whose words have been parted by some other program have fewer.
+bool words_are_unparted(const ScriptCounts& scripts, std::int64_t tokens) {
+  constexpr std::int64_t kLettersOfAWord = 5;
+  return 2 * scripts.unparted > scripts.letters && scripts.letters > kLettersOfAWord * tokens;
+}
+
 // Of each text its tokens and what of them is known. Uses the texts up.
 void check_tokens(const Settings& settings, TrainingData data, ThreadPool& pool, CheckReport& report) {
-  std::size_t bytes = 0;
-  for (const auto& text : data.train.texts) bytes += text.size();
+  ScriptCounts scripts;
   const bool of_validation = data.valid.has_value();
-  for (std::size_t i = 0; of_validation && i < data.valid->size(); ++i) bytes += data.valid->texts[i].size();
+  for (const auto& text : data.train.texts) count_scripts(text, scripts);
+  for (std::size_t i = 0; of_validation && i < data.valid->size(); ++i)
+    count_scripts(data.valid->texts[i], scripts);
   if (!of_validation) data.valid = hold_out(data.train);
 
   RaggedIds ids;
@@ -56,22 +65,19 @@ void check_tokens(const Settings& settings, TrainingData data, ThreadPool& pool,
   std::vector<std::int64_t> lengths;
   append_lengths(ids, lengths);
   append_lengths(others, lengths);
-  report.lengths = summarize(std::move(lengths), settings.encoder.maxlen);
   if (others.size() > 0) {
     report.unknown = {.of_validation = of_validation,
                       .words = tokenizer.kept_words() - 1,  // but for the one that stands for the unknown
                       .tokens = static_cast<std::int64_t>(others.values.size()),
                       .unknown = std::ranges::count(others.values, tokenizer.oov_id())};
   }
-  // Long texts that are one word each: nothing parts the words. A name or a number is shorter.
-  constexpr double kOneToken = 1.5, kBytesOfAWord = 16;
-  const double mean = report.lengths.mean, tokens = mean * static_cast<double>(ids.size() + others.size());
-  const bool long_words = static_cast<double>(bytes) > kBytesOfAWord * tokens;
-  if (mean < kOneToken && long_words) {
+  if (words_are_unparted(scripts, std::accumulate(lengths.begin(), lengths.end(), std::int64_t{0}))) {
     report.hints.emplace_back(
-        "the texts have about one token each; where words are not parted by spaces, as in Chinese, "
-        "Japanese or Thai, give --char-level on");
+        "most letters are of scripts that part no words by spaces, as Chinese, Japanese or Thai; give "
+        "--split icu "
+        "for the words that ICU finds, or --char-level on");
   }
+  report.lengths = summarize(std::move(lengths), settings.encoder.maxlen);
 }
 
 // The readers' notes but for what is a finding of its own.

@@ -4,10 +4,10 @@
 #include "cli/evaluation_text.h"
 #include "cli/json_output.h"
 #include "cli/load_data.h"
+#include "cli/open_model.h"
 #include "cli/output.h"
 #include "cli/second_model.h"
 #include "model/classifier.h"
-#include "model/model_file.h"
 #include "report/judgement.h"
 #include "report/mcnemar.h"
 
@@ -26,11 +26,11 @@ Judgement judge_data(const Settings& settings, const Classifier& model, const Da
 int run_evaluate(const Settings& given) {
   Settings settings = given;
   const auto path_of_b = take_second_model(settings.data);
-  const Classifier a = load_model(settings.model);
+  const Classifier a = open_model(settings.model);
   require_rejecting(settings, a.multi_label());
   std::optional<Classifier> b;
   if (path_of_b) {
-    b = load_model(*path_of_b);
+    b = open_model(*path_of_b);
     require_comparable(a.labels, a.multi_label(), b->labels, b->multi_label());
   }
   const Dataset data = load_evaluation_data(settings, a);

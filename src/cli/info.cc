@@ -39,7 +39,9 @@ std::string describe_network(const Classifier& model) {
       fmt::format("words      {} of {} ids; unknown words {}; lower-casing {}; {}\n", c.vocabulary - 1,
                   t.num_words == 0 ? "unlimited" : std::to_string(t.num_words),
                   t.oov_token ? "become " + *t.oov_token : "are dropped", on_off_text(t.lower),
-                  t.char_level ? "characters" : "words");
+                  t.char_level  ? "characters"
+                  : t.icu_words ? "words by ICU " + model.icu_version
+                                : "words");
   text += fmt::format("texts      {} tokens, padded {}, cut {}; mask {}\n", c.maxlen,
                       c.padding == Side::kPre ? "in front" : "behind",
                       model.truncating == Side::kPre ? "in front" : "behind", on_off_text(c.mask));

@@ -4,10 +4,10 @@
 #include "base/error.h"
 #include "cli/answers.h"
 #include "cli/commands.h"
+#include "cli/open_model.h"
 #include "cli/output.h"
 #include "cli/read_ahead.h"
 #include "model/classifier.h"
-#include "model/model_file.h"
 
 namespace taxon {
 namespace {
@@ -37,7 +37,7 @@ int run_predict(const Settings& settings) {
   if (settings.json && settings.output != OutputKind::kText) {
     throw Error("--json and --output both say how to answer; give one of them");
   }
-  const Classifier model = load_model(settings.model);
+  const Classifier model = open_model(settings.model);
   require_rejecting(settings, model.multi_label());
   auto feed = open_feed(settings, answer_names(settings, model));
   write_output(feed->head());

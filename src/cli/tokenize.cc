@@ -8,11 +8,11 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/json_output.h"
+#include "cli/open_model.h"
 #include "cli/output.h"
 #include "data/paths.h"
 #include "data/readers.h"
 #include "model/classifier.h"
-#include "model/model_file.h"
 #include "text/padding.h"
 
 namespace taxon {
@@ -50,7 +50,7 @@ int run_tokenize(const Settings& given) {
   std::optional<Classifier> model;
   std::optional<Tokenizer> fitted;
   if (settings.fit.empty()) {
-    model = load_model(settings.model);
+    model = open_model(settings.model);
     require_network(*model, "words");
   } else {
     fitted = Tokenizer::fit(settings.tokenizer, read_dataset(settings.fit, settings.read).texts, pool);

@@ -57,29 +57,49 @@ class WordHash {
   bool in_word_ = false;
 };
 
-}  // namespace
-
-void append_plain_words(std::string_view text, std::vector<std::uint64_t>& hashes) {
-  WordHash word(hashes);
+// Calls ascii(folded byte, 0 for what parts words) and other(role, character) for each character.
+template <class Ascii, class Other>
+void for_each_character(std::string_view text, const Ascii& ascii, const Other& other) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   for (std::size_t i = 0; i < text.size();) {
     if (bytes[i] < 0x80) {
-      const char c = kAscii[bytes[i++]];
-      if (c == 0) {
-        word.end_word();
-      } else {
-        word.add(static_cast<std::uint32_t>(c));
-      }
+      ascii(kAscii[bytes[i++]]);
       continue;
     }
     UChar32 c = 0;
     U8_NEXT_UNSAFE(bytes, i, c);
-    const Role role = role_of(c);
-    if (role != Role::kInWord) word.end_word();
-    if (role != Role::kParts) word.add(static_cast<std::uint32_t>(u_foldCase(c, U_FOLD_CASE_DEFAULT)));
-    if (role == Role::kWord) word.end_word();
+    other(role_of(c), c);
   }
+}
+
+}  // namespace
+
+void append_plain_words(std::string_view text, std::vector<std::uint64_t>& hashes) {
+  WordHash word(hashes);
+  for_each_character(
+      text,
+      [&](char c) {
+        if (c == 0) {
+          word.end_word();
+        } else {
+          word.add(static_cast<std::uint32_t>(c));
+        }
+      },
+      [&](Role role, UChar32 c) {
+        if (role != Role::kInWord) word.end_word();
+        if (role != Role::kParts) word.add(static_cast<std::uint32_t>(u_foldCase(c, U_FOLD_CASE_DEFAULT)));
+        if (role == Role::kWord) word.end_word();
+      });
   word.end_word();
+}
+
+void count_scripts(std::string_view text, ScriptCounts& counts) {
+  for_each_character(
+      text, [&](char c) { counts.letters += c == 0 ? 0 : 1; },
+      [&](Role role, UChar32) {
+        counts.letters += role == Role::kParts ? 0 : 1;
+        counts.unparted += role == Role::kWord ? 1 : 0;
+      });
 }
 
 }  // namespace taxon

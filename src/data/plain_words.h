@@ -12,6 +12,14 @@ namespace taxon {
 // character is a word. Thread-safe.
 void append_plain_words(std::string_view text, std::vector<std::uint64_t>& hashes);
 
+// Letters, marks and digits, and how many of them are of scripts that part no words.
+struct ScriptCounts {
+  std::int64_t letters = 0, unparted = 0;
+};
+
+// Adds those of `text` (well-formed UTF-8). Thread-safe.
+void count_scripts(std::string_view text, ScriptCounts& counts);
+
 // Well-mixed bits of a number: the finisher of splitmix64 (Steele, Lea and Flood, "Fast splittable
 // pseudorandom number generators", OOPSLA 2014).
 constexpr std::uint64_t mixed_bits(std::uint64_t x) {

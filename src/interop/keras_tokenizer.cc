@@ -100,6 +100,11 @@ Tokenizer tokenizer_from_keras_json(std::string_view text) {
 std::string tokenizer_to_keras_json(const Tokenizer& tokenizer) {
   const auto dump = [](const OrderedJson& json) { return json.dump(-1, ' ', true); };
   const TokenizerOptions& options = tokenizer.options();
+  if (options.icu_words) {
+    throw Error(
+        "words by ICU's boundaries (--split icu) are none that Keras's Tokenizer could cut; take the ids "
+        "from 'taxon tokenize MODEL --json'");
+  }
   const Vocabulary& words = tokenizer.vocabulary();
   OrderedJson word_index = OrderedJson::object(), index_word = OrderedJson::object();
   // Pushed as pairs: looking each key up in an ordered object would take the square of the words' number.

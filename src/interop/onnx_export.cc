@@ -165,12 +165,13 @@ std::string text_to_ids_json(const Classifier& model) {
   Json words = Json::array();
   for (std::int32_t id = 1; id <= model.tokenizer.kept_words(); ++id)
     words.push_back(std::string(model.tokenizer.vocabulary().word(id)));
-  const Json tokenizer = {{"lower", options.lower},
-                          {"filters", options.filters},
-                          {"split", options.split},
-                          {"char_level", options.char_level},
-                          {"unknown_id", model.tokenizer.oov_id()},
-                          {"words", std::move(words)}};
+  Json tokenizer = {{"lower", options.lower},
+                    {"filters", options.filters},
+                    {"split", options.icu_words ? Json(nullptr) : Json(options.split)},
+                    {"char_level", options.char_level},
+                    {"unknown_id", model.tokenizer.oov_id()},
+                    {"words", std::move(words)}};
+  if (options.icu_words) tokenizer["icu"] = model.icu_version;
   Json json = {{"format", "taxon text to ids"},
                {"version", 1},
                {"input", {{"name", kIds}, {"type", "int64"}, {"shape", Json::array({"batch", c.maxlen})}}},

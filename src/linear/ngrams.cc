@@ -36,6 +36,7 @@ void NgramOptions::validate() const {
 
 NgramCounter::NgramCounter(const NgramOptions& options) : options_(options), slots_(kFirstSlots) {
   options_.validate();
+  if (options_.icu_words) icu_.emplace();
 }
 
 NgramCounter::Blocks NgramCounter::count(std::string_view text) {
@@ -43,7 +44,11 @@ NgramCounter::Blocks NgramCounter::count(std::string_view text) {
   lowercase(text, lowered_, unused);
   ngrams_.clear();
   if (!options_.words.empty()) {
-    join_words(lowered_, joined_);
+    if (icu_) {
+      join_words(lowered_, *icu_, joined_);
+    } else {
+      join_words(lowered_, joined_);
+    }
     count_words();
     flush();
   }

@@ -2,10 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "text/icu_words.h"
 
 namespace taxon {
 
@@ -20,6 +23,7 @@ struct NgramRange {
 struct NgramOptions {
   NgramRange words{1, 2};
   NgramRange characters{3, 5};
+  bool icu_words = false;  // words are those that ICU's boundaries part, as TokenizerOptions has it
 
   bool operator==(const NgramOptions&) const = default;
 
@@ -65,6 +69,7 @@ class NgramCounter {
   void flush();
 
   NgramOptions options_;
+  std::optional<IcuWords> icu_;  // for icu_words only
   std::string lowered_, joined_;
   std::vector<std::uint32_t> starts_;  // of the words, or of a piece's characters, in joined_
   std::vector<Ngram> slots_;           // open addressing; a count of 0 is a free slot

@@ -40,6 +40,9 @@ struct Classifier {
   // Of sigmoids: a text has the classes whose probability is above their threshold, (C), each in [0, 1].
   // Empty with a softmax.
   std::vector<float> thresholds = {};
+  // Of the ICU whose word boundaries cut the texts of the training, as "72.1"; empty unless the tokenizer's
+  // words are ICU's.
+  std::string icu_version = {};
   Provenance provenance;
   // Memory that vocabulary and parameters borrow from; null where they have their own.
   std::shared_ptr<const void> backing;

@@ -6,6 +6,7 @@
 #include "base/short_decimal.h"
 #include "model/model_json.h"
 #include "model/section_file.h"
+#include "text/icu_words.h"
 
 namespace taxon {
 
@@ -43,6 +44,7 @@ std::string info_json(const Classifier& model) {
     json["weights"] = {
         {"networks", model.network_weight}, {"linear", model.linear_weight}, {"offset", model.offset}};
   }
+  if (!model.icu_version.empty()) json["icu"] = {{"trained", model.icu_version}, {"here", icu_version()}};
   json["tensors"] = std::move(tensors);
   json["provenance"] = Json::parse(provenance_to_json(model.provenance));
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";

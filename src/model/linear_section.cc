@@ -73,6 +73,7 @@ std::string linear_features_head(const TfidfFeatures& features) {
   append<std::int32_t>(head, options.min_texts);
   append<std::int32_t>(head, options.max_features);
   append<std::uint32_t>(head, options.sublinear ? 1 : 0);
+  append<std::uint32_t>(head, options.ngrams.icu_words ? 1 : 0);
   head.resize(kSectionAlignment, '\0');
   return head;
 }
@@ -97,6 +98,9 @@ TfidfFeatures read_linear_features(std::span<const std::byte> section) {
   const auto sublinear = cursor.number<std::uint32_t>();
   if (sublinear > 1) throw Error("weighs counts in a way that this program does not know");
   options.sublinear = sublinear == 1;
+  const auto icu_words = cursor.number<std::uint32_t>();
+  if (icu_words > 1) throw Error("cuts words in a way that this program does not know");
+  options.ngrams.icu_words = icu_words == 1;
   take_zeros(cursor, kSectionAlignment - cursor.position());
   // Before anything is computed from the number.
   if (size >= NgramIndex::kMaxSize) throw Error("counts more features than a model may have");

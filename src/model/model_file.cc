@@ -23,9 +23,9 @@ using namespace std::string_view_literals;
 constexpr std::string_view kOptions = "options", kVocabulary = "vocabulary", kLabels = "labels",
                            kWeights = "weights", kMoreWeights = "more weights", kFeatures = "linear features",
                            kLinearWeights = "linear weights", kJoint = "joint", kThresholds = "thresholds",
-                           kProvenance = "provenance";
+                           kIcu = "icu", kProvenance = "provenance";
 constexpr std::array kKnownSections = {kOptions,  kVocabulary,    kLabels, kWeights,    kMoreWeights,
-                                       kFeatures, kLinearWeights, kJoint,  kThresholds, kProvenance};
+                                       kFeatures, kLinearWeights, kJoint,  kThresholds, kIcu, kProvenance};
 
 std::vector<std::string> read_labels(std::span<const std::byte> section, std::size_t expected) {
   auto labels = read_strings(section).copies();
@@ -54,6 +54,24 @@ std::vector<float> read_thresholds(const SectionFile& file, const EncoderConfig&
       if (!(value >= 0.0F && value <= 1.0F)) throw Error("has a value outside of 0 to 1");
     }
     return thresholds;
+  });
+}
+
+// There exactly where the words are ICU's.
+std::string read_icu_version(const SectionFile& file, const TokenizerOptions& options) {
+  if (!options.icu_words) {
+    if (!file.has(kIcu)) return "";
+    throw Error({.file = file.path()},
+                "is not a usable model file: a version of ICU stands beside words that are not its own; copy it "
+                "anew or train it again");
+  }
+  return file.in_section(kIcu, [](std::span<const std::byte> bytes) {
+    const std::string version(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    constexpr std::size_t kLongest = 32;
+    if (version.empty() || version.size() > kLongest ||
+        version.find_first_not_of("0123456789.") != std::string::npos)
+      throw Error("is not a version, as 72.1");
+    return version;
   });
 }
 
@@ -119,6 +137,7 @@ std::string_view text_of(std::span<const std::byte> bytes) {
 template <class Use>
 auto with_sections(const Classifier& model, const Use& use) {
   TAXON_CHECK(model.labels.size() == static_cast<std::size_t>(model.config.classes));
+  TAXON_CHECK(model.icu_version.empty() != model.tokenizer.options().icu_words);
   TAXON_CHECK(model.thresholds.size() == (model.multi_label() ? model.labels.size() : 0));
   const auto options = options_to_json({model.tokenizer.options(), model.truncating, model.config});
   const auto provenance = provenance_to_json(model.provenance);
@@ -154,6 +173,8 @@ auto with_sections(const Classifier& model, const Use& use) {
   if (model.multi_label()) {
     sections.push_back({std::string(kThresholds), true, {bytes_of<float>(model.thresholds)}});
   }
+  // Required, so that a program that would split at spaces refuses it.
+  if (!model.icu_version.empty()) sections.push_back({std::string(kIcu), true, {model.icu_version}});
   sections.push_back({std::string(kProvenance), false, {provenance}});
   return use(std::span<const Section>(sections));
 }
@@ -175,6 +196,7 @@ Classifier read_model(const std::shared_ptr<const SectionFile>& file) {
   auto networks = read_networks(*file, options.config, joint.networks);
   auto linear = read_linear(*file, options.config);
   auto thresholds = read_thresholds(*file, options.config);
+  auto icu_version = read_icu_version(*file, options.tokenizer);
   Provenance provenance;
   if (file->has(kProvenance)) {
     provenance =
@@ -190,6 +212,7 @@ Classifier read_model(const std::shared_ptr<const SectionFile>& file) {
           .linear_weight = joint.linear_weight,
           .offset = joint.offset,
           .thresholds = std::move(thresholds),
+          .icu_version = std::move(icu_version),
           .provenance = std::move(provenance),
           .backing = file};
 }

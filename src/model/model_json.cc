@@ -51,6 +51,15 @@ Output output_of(const Json& encoder) {
               "is " + quoted_name(text) + "; this program knows sigmoid, or none for a softmax");
 }
 
+// Whether words are ICU's; the key is there for those only.
+bool is_icu(const Json& tokenizer) {
+  if (!tokenizer.contains("words")) return false;
+  const auto text = tokenizer.at("words").get<std::string>();
+  if (text == "icu") return true;
+  throw Error({.field = "words"},
+              "is " + quoted_name(text) + "; this program knows icu, or none for what split parts");
+}
+
 // The JSON library would bend 1e300, -1 or 2.5 to some integer; a count must be one.
 template <class Count>
 Count count_at(const Json& json, const char* key) {
@@ -83,6 +92,7 @@ std::string options_to_json(const ModelOptions& options) {
       {"num_words", t.num_words}, {"oov_token", t.oov_token ? Json(*t.oov_token) : Json(nullptr)},
       {"filters", t.filters},     {"lower", t.lower},
       {"split", t.split},         {"char_level", t.char_level}};
+  if (t.icu_words) json["tokenizer"]["words"] = "icu";
   json["truncating"] = name(options.truncating);
   json["encoder"] = {{"vocabulary", c.vocabulary},
                      {"maxlen", c.maxlen},
@@ -113,6 +123,7 @@ ModelOptions options_from_json(std::string_view text) {
     options.tokenizer.lower = t.at("lower").get<bool>();
     options.tokenizer.split = t.at("split").get<std::string>();
     options.tokenizer.char_level = t.at("char_level").get<bool>();
+    options.tokenizer.icu_words = is_icu(t);
     options.truncating = side_at(json, "truncating");
 
     const Json& e = json.at("encoder");

@@ -25,6 +25,18 @@ std::string parse_filters(const std::string& text) {
   return filters;
 }
 
+// "icu" is no string to split at: nobody's words are parted by it.
+constexpr const char* kIcu = "icu";
+
+void set_split(Settings& settings, const std::string& text) {
+  settings.tokenizer.icu_words = text == kIcu;
+  settings.tokenizer.split = settings.tokenizer.icu_words ? TokenizerOptions{}.split : text;
+}
+
+std::string split_text(const Settings& settings) {
+  return settings.tokenizer.icu_words ? kIcu : settings.tokenizer.split;
+}
+
 const std::vector<std::pair<std::string, Side>> kSides = {{"pre", Side::kPre}, {"post", Side::kPost}};
 
 }  // namespace
@@ -46,7 +58,9 @@ void add_text_options(std::vector<Option>& table) {
   add("--filters", parsed(TAXON_FIELD(tokenizer.filters), parse_filters, "CHARS"),
       R"(characters that part words, \t and \n for TAB and LF; Keras's by default)", tokenizes);
   add("--lower", on_off(TAXON_FIELD(tokenizer.lower)), "lower-case the texts first", tokenizes);
-  add("--split", any_text(TAXON_FIELD(tokenizer.split), "TEXT"), "what stands between words (a space)",
+  add("--split", {.placeholder = "TEXT|icu", .set = set_split, .get = split_text},
+      "what stands between words (a space); icu: take words from ICU's word boundaries (Chinese, Japanese, "
+      "Thai, ...)",
       tokenizes);
   add("--char-level", on_off(TAXON_FIELD(tokenizer.char_level)), "every character is a word", tokenizes);
   add("--maxlen", whole_number(TAXON_FIELD(encoder.maxlen), 1, 1 << 20),

@@ -81,4 +81,13 @@ void join_words(std::string_view text, std::string& joined) {
   join_runs(text, kWordBytes, is_word_character, 2, joined);
 }
 
+void join_words(std::string_view text, IcuWords& icu, std::string& joined) {
+  joined.assign(1, ' ');
+  icu.set_text(text);
+  while (const auto word = icu.next()) {
+    joined.append(text, word->begin, word->end - word->begin);
+    joined += ' ';
+  }
+}
+
 }  // namespace taxon

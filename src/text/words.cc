@@ -54,6 +54,9 @@ void TokenizerOptions::validate() const {
                 "is " + std::to_string(num_words) + "; choose 2 or more, or 0 for no limit");
   }
   if (split.empty() && !char_level) throw Error({.field = "split"}, "is empty; give a string to split at");
+  if (icu_words && char_level) {
+    throw Error({.field = "split"}, "is icu, but every character is a word already; leave one of them out");
+  }
   check_utf8("oov-token", oov_token.value_or(""));
   check_utf8("filters", filters);
   check_utf8("split", split);
@@ -61,6 +64,7 @@ void TokenizerOptions::validate() const {
 
 WordSplitter::WordSplitter(const TokenizerOptions& options) : options_(options) {
   options_.validate();
+  if (options_.icu_words) options_.split = " ";  // it is not looked at
   for (std::string_view rest = options_.filters; !rest.empty();) {
     const std::size_t size = character_size(rest);
     filters_.emplace(rest.substr(0, size));
@@ -86,6 +90,8 @@ std::span<const Token> WordSplitter::tokens(std::string_view text, Scratch& scra
   }
   if (options_.char_level) {
     cut_characters(source, scratch);
+  } else if (options_.icu_words) {
+    cut_by_icu(source, scratch);
   } else if (by_table_) {
     cut_by_table(source, scratch);
   } else {
@@ -156,6 +162,30 @@ void WordSplitter::cut_by_search(std::string_view text, Scratch& scratch) const 
       scratch.tokens.push_back({translated.substr(begin, end - begin), from, way.end(end)});
     }
     begin = end + options_.split.size();
+  }
+}
+
+// As many spaces as a filtered character has bytes: so all else stays in its place.
+void WordSplitter::cut_by_icu(std::string_view text, Scratch& scratch) const {
+  std::string& out = scratch.translated;
+  out.resize(text.size());
+  for (std::size_t i = 0; by_table_ && i < text.size(); ++i) {
+    out[i] = table_[static_cast<unsigned char>(text[i])];
+  }
+  for (std::size_t i = 0; !by_table_ && i < text.size();) {
+    const std::string_view character = text.substr(i, character_size(text.substr(i)));
+    if (filters_.contains(character)) {
+      std::fill_n(out.begin() + static_cast<std::ptrdiff_t>(i), character.size(), ' ');
+    } else {
+      std::copy(character.begin(), character.end(), out.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    i += character.size();
+  }
+  if (!scratch.icu) scratch.icu.emplace();
+  scratch.icu->set_text(out);
+  while (const auto word = scratch.icu->next()) {
+    scratch.tokens.push_back(
+        {std::string_view(out).substr(word->begin, word->end - word->begin), word->begin, word->end});
   }
 }
 

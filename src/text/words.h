@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "text/icu_words.h"
 #include "text/lowercase.h"
 
 namespace taxon {
@@ -22,6 +23,8 @@ struct TokenizerOptions {
   bool lower = true;
   std::string split = " ";
   bool char_level = false;  // every character is a token; filters and split are not looked at
+  // Beyond Keras: what the filters leave is parted by ICU's word boundaries (icu_words.h), not by split.
+  bool icu_words = false;
 
   bool operator==(const TokenizerOptions&) const = default;
 
@@ -38,7 +41,8 @@ struct Token {
 
 // Cuts texts into words exactly as Keras 3.15 does: the whole text is lower-cased (Python's str.lower), each
 // filtered character becomes the split string, and what stands between split strings is a word. Line ends
-// are not touched: CR is not among the default filters, so a copy of a text with CRLF has other words.
+// are not touched: CR is not among the default filters, so a copy of a text with CRLF has other words. With
+// icu_words each filtered character becomes spaces, and ICU's word boundaries part what is left.
 // Immutable, so any number of threads may use one.
 class WordSplitter {
  public:
@@ -47,6 +51,7 @@ class WordSplitter {
     std::string lowered, translated;
     LengthChanges lowering, translating;
     std::vector<Token> tokens;
+    std::optional<IcuWords> icu;
   };
 
   // Throws Error for impossible options.
@@ -58,6 +63,7 @@ class WordSplitter {
  private:
   void cut_by_table(std::string_view text, Scratch& scratch) const;
   void cut_by_search(std::string_view text, Scratch& scratch) const;
+  void cut_by_icu(std::string_view text, Scratch& scratch) const;
   void cut_characters(std::string_view text, Scratch& scratch) const;
 
   TokenizerOptions options_;

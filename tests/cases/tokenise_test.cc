@@ -99,7 +99,7 @@ TEST_F(Tokenise, row_20_check_hints_at_texts_without_spaces) {
                           "b\t太长了。\n");
   const auto outcome = run({"check", data});
   EXPECT_EQ(outcome.status, 0) << outcome.err;
-  EXPECT_NE(outcome.out.find("--char-level"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("--split icu"), std::string::npos) << outcome.out;
 }
 
 TEST_F(Tokenise, row_25_long_text_is_counted_to_its_end) {

@@ -133,8 +133,26 @@ TEST_F(Check, HintsWhereNothingPartsTheWords) {
                              "label\ttext\n"
                              "a\t\u6211\u559C\u6B22\u8FD9\u90E8\u7535\u5F71\u3002\u5F88\u597D\uFF01\n"
                              "b\t\u5929\u6C14\u4E0D\u597D\uFF0C\u6211\u4E0D\u53BB\u3002\n");
-  EXPECT_NE(check({chinese})["hints"].dump().find("--char-level on"), std::string::npos);
-  EXPECT_TRUE(check({chinese, "--char-level", "on"})["hints"].empty());
+  const auto japanese = write("j.tsv",
+                              "label\ttext\na\t私は昨日、東京で美味しいラーメンを食べました。\n"
+                              "b\t明日は雨が降りそうなので、傘を持って行きます。\n");
+  const auto thai = write("th.tsv", "label\ttext\na\tฉันชอบดูหนังเรื่องนี้มาก\nb\tพรุ่งนี้ฝนจะตก ฉันจะเอาร่มไปด้วย\n");
+  for (const auto& data : {chinese, japanese, thai}) {
+    const auto hints = check({data})["hints"].dump();
+    EXPECT_NE(hints.find("--split icu"), std::string::npos) << data;
+    EXPECT_NE(hints.find("--char-level on"), std::string::npos) << data;
+    EXPECT_TRUE(check({data, "--char-level", "on"})["hints"].empty()) << data;
+    EXPECT_TRUE(check({data, "--split", "icu"})["hints"].empty()) << data;
+  }
+  // Words that somebody has parted already, Korean, and Chinese names in English texts.
+  EXPECT_TRUE(
+      check({write("parted.tsv", "label\ttext\na\t我 喜欢 这 部 电影\nb\t天气 不 好\n")})["hints"].empty());
+  EXPECT_TRUE(
+      check({write("k.tsv", "label\ttext\na\t나는 어제 영화를 봤습니다\nb\t내일은 비가 온다\n")})["hints"]
+          .empty());
+  EXPECT_TRUE(
+      check({write("e.tsv", "label\ttext\na\tthe film 我喜欢这部电影 was good\nb\train and wind\n")})["hints"]
+          .empty());
   EXPECT_TRUE(check({write("names.tsv", "label\ttext\na\tAlexander\nb\tMaria\n")})["hints"].empty());
 }
 

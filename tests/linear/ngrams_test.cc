@@ -30,6 +30,14 @@ TEST(Ngrams, ComeInTheOrderOfTheirFirstAppearance) {
   EXPECT_TRUE(blocks.characters.empty());
 }
 
+TEST(Ngrams, OfIcusWords) {
+  NgramCounter counter({.words = {1, 2}, .characters = {0, 0}, .icu_words = true});
+  // Words of one character too: 我, 我 喜欢, 喜欢, 喜欢 电影, 电影
+  EXPECT_EQ(counts_of(counter.count("我喜欢电影。").words), (Counts{1, 1, 1, 1, 1}));
+  NgramCounter without({.words = {1, 2}, .characters = {0, 0}});
+  EXPECT_EQ(counts_of(without.count("我喜欢电影。").words), (Counts{1}));
+}
+
 TEST(Ngrams, OfCharactersTakeASpaceAtEitherEnd) {
   NgramCounter counter({.words = {0, 0}, .characters = {3, 4}});
   // " aa", "aaa" twice, "aa ", " aaa", "aaaa", "aaa "

@@ -90,6 +90,7 @@ TEST(LinearSection, KeepsTheOptions) {
   options.features.min_texts = 3;
   options.features.max_features = 2000;
   options.features.sublinear = false;
+  options.features.ngrams.icu_words = true;
   const LinearModel model = trained(60, options);
   EXPECT_EQ(read(written(model)).features().options(), options.features);
 }

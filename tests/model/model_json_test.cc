@@ -45,6 +45,15 @@ TEST(ModelJson, OutputIsNamedForSigmoidsOnly) {
   EXPECT_NE(message.find("'softmix'"), std::string::npos) << message;
 }
 
+TEST(ModelJson, WordsAreNamedForIcuOnly) {
+  auto options = unusual_options();
+  EXPECT_EQ(options_to_json(options).find("\"words\""), std::string::npos);
+  options.tokenizer.icu_words = true;
+  const auto json = options_to_json(options);
+  EXPECT_NE(json.find("\"words\": \"icu\""), std::string::npos) << json;
+  EXPECT_EQ(options_from_json(json), options);
+}
+
 TEST(ModelJson, ProvenanceRoundTripsWithoutFigures) {
   Provenance provenance{.program = "taxon 1", .train_sha256 = "x", .train_texts = 2};
   EXPECT_EQ(provenance_from_json(provenance_to_json(provenance)), provenance);

@@ -2,6 +2,7 @@ import os
 import pickle
 import subprocess
 import sys
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 
 import taxon
-from conftest import THOROUGH
+from conftest import SMALL, THOROUGH
 
 
 def test_classifies(model):
@@ -189,3 +190,15 @@ def test_the_package_names_the_estimator_where_scikit_learn_is():
 
 def test_version(run_program):
     assert run_program("--version").split()[1] == taxon.__version__
+
+
+def test_words_by_icu(tmp_path):
+    texts, labels = ["我喜欢这部电影", "今天天气很好", "这部电影很长", "天气不好"], ["film", "weather"] * 2
+    model = taxon.train(texts, labels, split="icu", **SMALL).model
+    assert [token.text for token in model.tokenize("这部电影")] == ["这", "部", "电影"]
+    assert model.info["icu"]["trained"] == model.info["icu"]["here"]
+    path = tmp_path / "m.taxon"
+    model.save(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert taxon.load(path).predict(texts) == model.predict(texts)

@@ -38,6 +38,15 @@ TEST(Words, HaveTwoCharactersOrMore) {
             " \u00e9t\u00e9 \u65e5\u672c\u8a9e ");
 }
 
+TEST(Words, ByIcuMayHaveOneCharacter) {
+  IcuWords icu;
+  std::string joined;
+  join_words("我喜欢电影。a b", icu, joined);
+  EXPECT_EQ(joined, " 我 喜欢 电影 a b ");
+  join_words("。", icu, joined);
+  EXPECT_EQ(joined, " ");
+}
+
 TEST(Words, KeepTheirMarks) {
   // Hindi, with vowel signs and a virama: one word, not three pieces of it.
   const std::string hindi = "\u0939\u093f\u0928\u094d\u0926\u0940";
