@@ -18,8 +18,8 @@ import tarfile
 import numpy as np
 from gensim.models import Word2Vec
 
-SETTINGS = ("--valid-fraction 0.1 --embed-dim 100 --key-dim 64 --ff-dim 64 --mask on --epochs 15 --batch-size 16 "
-            "--num-words 20000").split()
+SETTINGS = ("--preset notebook --valid-fraction 0.1 --embed-dim 100 --key-dim 64 --ff-dim 64 --mask on --epochs 15 "
+            "--batch-size 16 --num-words 20000").split()
 FILTERS = str.maketrans({c: " " for c in "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n"})
 
 

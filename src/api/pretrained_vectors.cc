@@ -20,8 +20,9 @@ std::optional<StartVectors> load_vectors(const Settings& settings, const Classif
                                          std::vector<std::string>& notes) {
   if (settings.vectors.empty()) return std::nullopt;
   if (settings.networks == 0) {
-    throw Error({.field = "--vectors"},
-                "starts the words of networks, and a linear part alone has none; leave it out, or give --networks 1");
+    throw Error(
+        {.field = "--vectors"},
+        "starts the words of networks, and a linear part alone has none; leave it out, or give --networks 1");
   }
   auto vectors =
       read_start_vectors(settings.vectors, tokenizer, known ? known->tokenizer.kept_words() + 1 : 1);

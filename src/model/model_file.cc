@@ -24,8 +24,9 @@ constexpr std::string_view kOptions = "options", kVocabulary = "vocabulary", kLa
                            kWeights = "weights", kMoreWeights = "more weights", kFeatures = "linear features",
                            kLinearWeights = "linear weights", kJoint = "joint", kThresholds = "thresholds",
                            kIcu = "icu", kProvenance = "provenance";
-constexpr std::array kKnownSections = {kOptions,  kVocabulary,    kLabels, kWeights,    kMoreWeights,
-                                       kFeatures, kLinearWeights, kJoint,  kThresholds, kIcu, kProvenance};
+constexpr std::array kKnownSections = {kOptions,     kVocabulary, kLabels,        kWeights,
+                                       kMoreWeights, kFeatures,   kLinearWeights, kJoint,
+                                       kThresholds,  kIcu,        kProvenance};
 
 std::vector<std::string> read_labels(std::span<const std::byte> section, std::size_t expected) {
   auto labels = read_strings(section).copies();
@@ -61,9 +62,10 @@ std::vector<float> read_thresholds(const SectionFile& file, const EncoderConfig&
 std::string read_icu_version(const SectionFile& file, const TokenizerOptions& options) {
   if (!options.icu_words) {
     if (!file.has(kIcu)) return "";
-    throw Error({.file = file.path()},
-                "is not a usable model file: a version of ICU stands beside words that are not its own; copy it "
-                "anew or train it again");
+    throw Error(
+        {.file = file.path()},
+        "is not a usable model file: a version of ICU stands beside words that are not its own; copy it "
+        "anew or train it again");
   }
   return file.in_section(kIcu, [](std::span<const std::byte> bytes) {
     const std::string version(reinterpret_cast<const char*>(bytes.data()), bytes.size());
