@@ -89,14 +89,15 @@ std::int32_t largest(std::int32_t low, std::int32_t high, const Fits& fits) {
 }  // namespace
 
 std::uint64_t training_memory(const EncoderConfig& config, const LabelledIds& data, const LabelledIds* valid,
-                              const TrainOptions& options, int threads, MemoryKind kind) {
+                              const TrainOptions& options, int threads, MemoryKind kind, int networks) {
   const DataShape shape = shape_of(config, data, valid, options);
   const std::uint64_t weights = ParameterLayout(config).size() * sizeof(float);
   // The steps that an early end leaves out are counted: when it comes is not known.
   const std::uint64_t adam = 2 * weights +
                              static_cast<std::uint64_t>(config.vocabulary) * sizeof(std::int32_t) +
                              shape.steps * sizeof(AdamState::MissedSums);
-  std::uint64_t all = 2 * weights + adam + training_workspace(config, shape.batch, threads, kind) +
+  const std::uint64_t others = static_cast<std::uint64_t>(std::max(networks - 1, 0)) * weights;
+  std::uint64_t all = 2 * weights + others + adam + training_workspace(config, shape.batch, threads, kind) +
                       data.ids.size() * sizeof(std::size_t);
   if (valid) {
     all += predicting_workspace(config, shape.valid, threads, kScoreTableBytes) +
@@ -106,23 +107,23 @@ std::uint64_t training_memory(const EncoderConfig& config, const LabelledIds& da
 }
 
 std::string what_would_fit(const EncoderConfig& config, const LabelledIds& data, const LabelledIds* valid,
-                           const TrainOptions& options, int threads, MemoryKind kind,
+                           const TrainOptions& options, int threads, MemoryKind kind, int networks,
                            std::uint64_t available) {
   constexpr std::int32_t kFewWords = 100, kShort = 16;
   const auto words_fit = [&](std::int32_t words) {
     EncoderConfig smaller = config;
     smaller.vocabulary = words;
-    return training_memory(smaller, data, valid, options, threads, kind) <= available;
+    return training_memory(smaller, data, valid, options, threads, kind, networks) <= available;
   };
   const auto batch_fits = [&](std::int32_t batch_size) {
     TrainOptions smaller = options;
     smaller.batch_size = batch_size;
-    return training_memory(config, data, valid, smaller, threads, kind) <= available;
+    return training_memory(config, data, valid, smaller, threads, kind, networks) <= available;
   };
   const auto length_fits = [&](std::int32_t maxlen) {
     EncoderConfig smaller = config;
     smaller.maxlen = maxlen;
-    return training_memory(smaller, data, valid, options, threads, kind) <= available;
+    return training_memory(smaller, data, valid, options, threads, kind, networks) <= available;
   };
   std::string advice;
   const auto add = [&](const char* option, std::int32_t value) {

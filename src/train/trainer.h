@@ -58,7 +58,7 @@ struct LabelledIds {
 struct EpochRecord {
   int epoch = 0;  // from 1
   double loss = 0, accuracy = 0, val_loss = 0, val_accuracy = 0;
-  double learning_rate = 0;  // the rate this epoch was trained with
+  double learning_rate = 0;  // the rate this epoch began with
   double seconds = 0;        // wall time, validation included
 };
 

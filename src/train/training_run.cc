@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -12,7 +11,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "base/shuffle.h"
-#include "simd/scalar_math.h"
+#include "train/schedule.h"
 
 namespace taxon {
 namespace {
@@ -115,23 +114,19 @@ void TrainingRun::show(SnapshotMoment moment) const {
                                       .best = best_});
 }
 
-// Of the batch under way.
-double TrainingRun::learning_rate() const {
-  const auto rate = static_cast<double>(plateau_.learning_rate());
-  if (options_.schedule == Schedule::kConstant) return rate;
+// Of a batch, counted from 0, of the epoch under way.
+double TrainingRun::learning_rate(std::int64_t batch) const {
   const auto batch_size = static_cast<std::size_t>(options_.batch_size);
-  const auto batches = static_cast<double>((order_.size() + batch_size - 1) / batch_size);
-  const double done =
-      static_cast<double>(progress_.epoch - 1) * batches + static_cast<double>(progress_.batches);
-  const double steps = static_cast<double>(options_.epochs) * batches;
-  return rate * 0.5 * (1.0 + exact_cos(std::numbers::pi * done / steps));
+  const auto batches = static_cast<std::int64_t>((order_.size() + batch_size - 1) / batch_size);
+  return scheduled_rate(options_.schedule, static_cast<double>(plateau_.learning_rate()),
+                        (progress_.epoch - 1) * batches + batch, options_.epochs * batches);
 }
 
 void TrainingRun::train_batch(std::span<const std::size_t> posts) {
   const auto tokens = engine_.prepare(gatherer_.gather(posts, progress_.epoch, progress_.batches));
   adam_.catch_up(parameters_, tokens, pool_);
   const BatchScore score = engine_.run(parameters_);
-  const double rate = learning_rate();
+  const double rate = learning_rate(progress_.batches);
   ++progress_.batches;
   if (!std::isfinite(score.loss_sum)) {
     throw JobFailed("the loss became " + std::string(std::isnan(score.loss_sum) ? "NaN" : "infinite") +
@@ -177,7 +172,7 @@ EpochRecord TrainingRun::record_of_epoch() const {
           .accuracy = static_cast<double>(progress_.correct) / (static_cast<double>(done) * answers),
           .val_loss = kNan,
           .val_accuracy = kNan,
-          .learning_rate = static_cast<double>(plateau_.learning_rate()),
+          .learning_rate = learning_rate(0),
           .seconds = progress_.seconds};
 }
 

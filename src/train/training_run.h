@@ -54,7 +54,7 @@ class TrainingRun {
   void restore(const TrainSnapshot& snapshot);
   void show(SnapshotMoment moment) const;
   bool train_epoch();
-  double learning_rate() const;
+  double learning_rate(std::int64_t batch) const;
   void train_batch(std::span<const std::size_t> posts);
   EpochRecord record_of_epoch() const;
   bool end_epoch();

@@ -111,7 +111,7 @@ TEST(Forecast, AdviceFitsAndIsNotNeedless) {
   c.config.vocabulary = 200000;
   const auto needed = training_memory(c.config, c.data, &c.valid, c.options, 2, kTouched);
   const auto available = needed / 2;
-  const auto advice = what_would_fit(c.config, c.data, &c.valid, c.options, 2, kTouched, available);
+  const auto advice = what_would_fit(c.config, c.data, &c.valid, c.options, 2, kTouched, 1, available);
   ASSERT_TRUE(advice.starts_with("--num-words ")) << advice;
   EncoderConfig smaller = c.config;
   smaller.vocabulary = std::stoi(advice.substr(12));
@@ -125,10 +125,10 @@ TEST(Forecast, SeveralOptionsMayHelpOrNone) {
   Case c = medium_case(false, 1, 128);
   c.options.batch_size = 96;
   const auto needed = training_memory(c.config, c.data, nullptr, c.options, 2, kTouched);
-  const auto advice = what_would_fit(c.config, c.data, nullptr, c.options, 2, kTouched, needed * 3 / 4);
+  const auto advice = what_would_fit(c.config, c.data, nullptr, c.options, 2, kTouched, 1, needed * 3 / 4);
   EXPECT_NE(advice.find("--batch-size "), std::string::npos) << advice;
   EXPECT_NE(advice.find("--maxlen "), std::string::npos) << advice;
-  EXPECT_EQ(what_would_fit(c.config, c.data, nullptr, c.options, 2, kTouched, 1000), "");
+  EXPECT_EQ(what_would_fit(c.config, c.data, nullptr, c.options, 2, kTouched, 1, 1000), "");
 }
 
 TEST(Forecast, ATrialLeavesTheParametersAsTheyAre) {

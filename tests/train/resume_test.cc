@@ -117,6 +117,20 @@ TEST(Resume, KeepsWhatWasLearntOfClassWeights) {
               "weighted");
 }
 
+TEST(Resume, KeepsTheScheduleAndTheWordsThatAreLeftOut) {
+  TrainOptions options = eventful();
+  options.epochs = 3;
+  options.schedule = Schedule::kCosine;
+  options.word_dropout = 0.3F;
+  options.label_smoothing = 0.1F;
+  KeepAll kept;
+  const Trained unbroken = train_small(options, 1, true, {.keeper = &kept});
+  for (const std::size_t k : {1U, 4U, 7U, 14U}) {
+    const Trained resumed = train_small(options, 2, true, {.resume_from = &kept.snapshots.at(k)->get()});
+    expect_same(resumed, unbroken, "after batch " + std::to_string(k + 1));
+  }
+}
+
 TEST(Resume, SnapshotsComeInOrder) {
   TrainOptions options = eventful();
   options.epochs = 1;
