@@ -103,8 +103,21 @@ Joint read_joint(const SectionFile& file) {
     }
     if (cursor.left() != 0) throw Error("has bytes that belong to nothing");
     if (joint.networks == 0 && !file.has(kFeatures)) throw Error("has neither a network nor a linear part");
+    if (joint.networks == 1 && !file.has(kFeatures)) throw Error("joins one network with nothing");
     return joint;
   });
+}
+
+// Every part that the file holds is one that the model has: else it would be another model once it is saved.
+void require_used_sections(const SectionFile& file, const Joint& joint) {
+  const auto refuse = [&](std::string_view section, const char* why) {
+    throw Error({.file = file.path()}, "is not a usable model file: section '" + std::string(section) + "' " +
+                                           why + "; copy it anew or train it again");
+  };
+  if (joint.networks == 0 && file.has(kWeights)) refuse(kWeights, "stands in a model without a network");
+  if (joint.networks <= 1 && file.has(kMoreWeights)) refuse(kMoreWeights, "stands beside one network or none");
+  if (file.has(kLinearWeights) && !file.has(kFeatures)) refuse(kLinearWeights, "has no features");
+  if (file.has(kFeatures) && !file.has(kJoint)) refuse(kFeatures, "is joined with nothing");
 }
 
 std::vector<Parameters> read_networks(const SectionFile& file, const EncoderConfig& config,
@@ -141,6 +154,7 @@ auto with_sections(const Classifier& model, const Use& use) {
   TAXON_CHECK(model.labels.size() == static_cast<std::size_t>(model.config.classes));
   TAXON_CHECK(model.icu_version.empty() != model.tokenizer.options().icu_words);
   TAXON_CHECK(model.thresholds.size() == (model.multi_label() ? model.labels.size() : 0));
+  TAXON_CHECK(!model.networks.empty() || model.linear);
   const auto options = options_to_json({model.tokenizer.options(), model.truncating, model.config});
   const auto provenance = provenance_to_json(model.provenance);
 
@@ -195,6 +209,7 @@ Classifier read_model(const std::shared_ptr<const SectionFile>& file) {
     return read_labels(bytes, static_cast<std::size_t>(options.config.classes));
   });
   const Joint joint = read_joint(*file);
+  require_used_sections(*file, joint);
   auto networks = read_networks(*file, options.config, joint.networks);
   auto linear = read_linear(*file, options.config);
   auto thresholds = read_thresholds(*file, options.config);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "model/changed_sections.h"
 #include "model/model_file.h"
 #include "model/section_file.h"
 #include "model/temp_file.h"
@@ -39,25 +40,9 @@ inline std::string loading_error(const std::string& bytes) {
   return message;
 }
 
-// The bytes of a model with one section's bytes changed and every checksum right again.
-inline std::string forged(std::string_view section, const std::function<void(std::string&)>& change) {
-  const TempFile file;
-  save_model(tiny_model(), file.path());
-  std::vector<std::string> contents;
-  {
-    const SectionFile opened(file.path(), kSectionNames);
-    for (const auto name : kSectionNames) {
-      const auto bytes = opened.section(name);
-      contents.emplace_back(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    }
-  }
-  std::vector<Section> sections;
-  for (std::size_t i = 0; i < kSectionNames.size(); ++i) {
-    if (kSectionNames[i] == section) change(contents[i]);
-    sections.push_back({std::string(kSectionNames[i]), true, {contents[i]}});
-  }
-  write_sections(file.path(), sections);
-  return read_file(file.path());
+// The bytes of a tiny model with one section changed.
+inline std::string forged(const std::string& section, const std::function<void(std::string&)>& change) {
+  return changed(tiny_model(), [&](Contents& contents) { change(contents.at(section)); });
 }
 
 template <class T>
