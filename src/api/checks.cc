@@ -27,6 +27,12 @@ void require_rejecting(const Settings& settings, bool multi_label) {
   }
 }
 
+void require_a_part(const Settings& settings) {
+  if (settings.networks > 0 || settings.linear) return;
+  throw Error({.field = "--networks"},
+              "is 0 beside --linear off, which leaves nothing to train; give --networks 1 or --linear on");
+}
+
 void require_comparable(std::span<const std::string> labels_a, bool multi_label_a,
                         std::span<const std::string> labels_b, bool multi_label_b) {
   if (multi_label_a != multi_label_b) {

@@ -15,6 +15,9 @@ void require_utf8(std::span<const std::string> texts);
 // Throws Error where the settings reject improbable answers and the model has thresholds for that.
 void require_rejecting(const Settings& settings, bool multi_label);
 
+// Throws Error where the settings ask for a model of nothing.
+void require_a_part(const Settings& settings);
+
 // Throws Error where two models cannot be compared on the same texts: where one has a label that the other
 // lacks, or only one gives several labels a text.
 void require_comparable(std::span<const std::string> labels_a, bool multi_label_a,

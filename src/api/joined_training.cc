@@ -147,10 +147,14 @@ class PartsTraining {
   // Whether the network counts: an interrupted one does if it is the first and has come to something.
   bool take_over(std::size_t n, int epochs, TrainResult result) {
     const bool counts = result.reason != StopReason::kInterrupted || (n == 0 && !result.history.empty());
+    const int before = static_cast<int>(n) * epochs;
     out_.result.reason = result.reason;
+    if (result.reason == StopReason::kInterrupted) {
+      out_.interrupted_in = before + static_cast<int>(result.history.size()) + 1;
+    }
     out_.result.best_epoch = settings_.networks == 1 ? result.best_epoch : 0;
     for (auto& epoch : result.history) {
-      epoch.epoch += static_cast<int>(n) * epochs;
+      epoch.epoch += before;
       out_.result.history.push_back(epoch);
     }
     return counts;

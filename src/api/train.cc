@@ -3,6 +3,7 @@
 #include <exception>
 #include <utility>
 
+#include "api/checks.h"
 #include "api/continued_model.h"
 #include "api/guard.h"
 #include "api/joined_training.h"
@@ -104,6 +105,7 @@ Settings settings_of(const TrainRequest& request) {
 
 TrainedModel run(TrainRequest& request, CallbackListener& listener) {
   const Settings given = settings_of(request);
+  require_a_part(given);
   const auto bytes = request.from ? std::optional(request.from->bytes()) : std::nullopt;
   auto continued = load_continued_model(given, bytes ? &*bytes : nullptr);
   const Settings settings = continued ? continued->settings : given;

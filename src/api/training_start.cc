@@ -75,7 +75,8 @@ TrainingStart learn_words(const Settings& settings, const TrainingData& data, co
                       .valid = {},
                       .vectors = {}};
   if (settings.networks > 0 && ids.values.empty()) {
-    throw Error({.file = name}, "no words left after filtering; see 'taxon tokenize --fit' on these data");
+    throw Error({.file = name}, std::string("no words left after filtering; see 'taxon tokenize --fit' on these data") +
+                                   (settings.linear ? ", or learn from n-grams alone by --networks 0" : ""));
   }
   start.train = {truncate_rows(ids, settings.encoder.maxlen, settings.truncating), data.train.labels};
   if (data.valid) {
@@ -134,14 +135,19 @@ PreparedTraining prepare_training(const ContinuedModel* continued, const Setting
   const auto held_out = texts_to_hold_out(settings, data.train);
   std::optional<LinearPart> linear_part;
   if (linear) {
+    require_linear_memory(settings, data);
     linear_part = train_linear_part(settings, data, options.class_weights, flattened(held_out), pool, stop);
     if (!linear_part) throw Interrupted(stop->load(), "interrupted before there was a model");
+    if (settings.networks == 0 && linear_part->model.features().size() == 0) {
+      throw Error({.file = name}, "no n-grams to learn from; see 'taxon check' on these data");
+    }
   }
   // Networks need the ids only; the texts would take several times their memory.
   data = {};
   malloc_trim(0);
   const LabelledIds* const valid = start.valid ? &*start.valid : nullptr;
-  const auto memory = require_memory(start.config, start.train, valid, options, pool.size());
+  const auto memory = require_memory(start.config, start.train, valid, options, settings.networks,
+                                     !held_out.empty(), pool.size());
   return {.start = std::move(start),
           .options = std::move(options),
           .provenance = std::move(provenance),

@@ -42,9 +42,9 @@ struct PreparedTraining {
 // settings say; name: what messages call the training texts. The texts are forgotten as soon as their ids are
 // known, and a linear part, if one is asked for, has been trained on them. Adds to `notes` a sentence for a
 // rate that never falls, and how many words and classes are new to the model. Throws Error for what cannot be
-// trained with: no words, weights of unknown classes, a model of the other kind, more memory than there is, a
-// precision that the model could not be used in, vectors that do not fit; Interrupted where `stop` (may be
-// null) became other than 0.
+// trained with: no words, no n-grams where they are all there is, weights of unknown classes, a model of the
+// other kind, more memory than there is, a precision that the model could not be used in, vectors that do not
+// fit; Interrupted where `stop` (may be null) became other than 0.
 PreparedTraining prepare_training(const ContinuedModel* continued, const Settings& settings,
                                   TrainingData data, LabelWeights label_weights, const std::string& name,
                                   ThreadPool& pool, std::vector<std::string>& notes,

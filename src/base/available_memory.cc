@@ -120,4 +120,10 @@ std::uint64_t resident_memory() {
   return process_size().resident;
 }
 
+std::uint64_t peak_resident_memory() {
+  rusage usage{};
+  constexpr std::uint64_t kKilo = 1024;
+  return ::getrusage(RUSAGE_SELF, &usage) == 0 ? static_cast<std::uint64_t>(usage.ru_maxrss) * kKilo : 0;
+}
+
 }  // namespace taxon

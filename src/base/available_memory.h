@@ -19,7 +19,9 @@ struct AvailableMemory {
 // stands before /proc and /sys, for tests.
 AvailableMemory available_memory(const std::string& root = "");
 
-// What this process holds now: its resident memory, in bytes; 0 where that cannot be read.
+// What this process holds now, and the most that it ever held: resident memory, in bytes; 0 where that cannot
+// be read.
 std::uint64_t resident_memory();
+std::uint64_t peak_resident_memory();
 
 }  // namespace taxon

@@ -20,10 +20,14 @@ std::string folder_of(const Settings& settings, std::size_t network) {
 
 }  // namespace
 
-Checkpoints::Checkpoints(const Settings& settings, std::size_t network) : settings_(settings) {
+Checkpoints::Checkpoints(const Settings& settings, std::size_t network) : settings_(settings), network_(network) {
   if (settings.checkpoint.empty()) {
     if (settings.resume) throw Error({.field = "--resume"}, "needs --checkpoint, the folder to go on from");
     return;
+  }
+  if (settings.networks == 0) {
+    throw Error({.field = "--checkpoint"},
+                "keeps where the training of networks stands, and --networks 0 has none; leave it out");
   }
   folder_.emplace(folder_of(settings, network));
   if (!settings.resume && folder_->holds_checkpoint()) {
@@ -49,7 +53,7 @@ void Checkpoints::begin(RunIdentity identity, const EncoderConfig& config, const
                progress.epoch - 1, progress.epoch == 2 ? "" : "s", progress.batches, batches);
   } else if (settings_.resume) {
     fmt::print(stderr, "note: {} holds no checkpoint; the training starts from the beginning\n",
-               settings_.checkpoint);
+               folder_of(settings_, network_));
   }
   writer_.emplace(*folder_, std::move(identity), settings_.checkpoint_minutes,
                   [&listener](const std::string& reason) {

@@ -17,8 +17,7 @@ class Checkpoints : public SnapshotKeeper {
   // Of one network of those that settings ask for: among several each has a folder of its own, network-1 and
   // so on, in the one that is named. To be made before the data are read: takes the folder for this process.
   // Throws Error where another process has it, where it holds a checkpoint that --resume was not given for,
-  // or for
-  // --resume without a folder.
+  // for --resume without a folder, or for a folder without a network.
   Checkpoints(const Settings& settings, std::size_t network);
 
   // Whether there is a folder for them.
@@ -43,6 +42,7 @@ class Checkpoints : public SnapshotKeeper {
 
  private:
   const Settings& settings_;
+  std::size_t network_;
   std::optional<CheckpointFolder> folder_;
   std::optional<StoredSnapshot> stored_;  // until the run has copied it
   std::optional<CheckpointWriter> writer_;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "api/checks.h"
 #include "api/continued_model.h"
 #include "api/joined_training.h"
 #include "api/training_record.h"
@@ -39,7 +40,8 @@ std::string figures_line(const char* part, const std::optional<ScoreFigures>& fi
 std::string parts_text(const JudgedByParts& figures, const std::string& texts) {
   if (figures.texts == 0) return "";
   return fmt::format("on {} {}:\n", figures.texts, texts) + figures_line("linear", figures.linear) +
-         figures_line("networks", figures.networks) + figures_line("joined", figures.joined);
+         figures_line("networks", figures.networks) +
+         (figures.networks ? figures_line("joined", figures.joined) : "");
 }
 
 std::string size_line(const Settings& settings, const Classifier& model) {
@@ -127,7 +129,7 @@ int save_and_report(const Settings& settings, const Classifier& model, const Joi
   if (result.reason != StopReason::kInterrupted) checkpoints.finished();
   write_output(summary(settings, model, joined));
   if (result.reason != StopReason::kInterrupted) return 0;
-  throw Interrupted(stop_signal, fmt::format("interrupted in epoch {}; {}{}", result.history.size() + 1,
+  throw Interrupted(stop_signal, fmt::format("interrupted in epoch {}; {}{}", joined.interrupted_in,
                                              what_is_left(settings, model, result), checkpoints.way_on()));
 }
 
@@ -140,6 +142,7 @@ void tell_linear_part(const LinearPart& part) {
 
 int run_train(const Settings& given) {
   keep_no_freed_memory();
+  require_a_part(given);
   // What would fail after hours of training fails now.
   require_writable(given.out);
   if (!given.history.empty()) require_writable(given.history);
@@ -154,7 +157,8 @@ int run_train(const Settings& given) {
                                    {}, paths_text(settings.data), pool, notes, &stop);
   for (const auto& note : notes) tell_note(note);
   const TrainingStart& start = prepared.start;
-  const std::uint64_t memory = resident_memory() + prepared.memory;
+  // A linear part may have taken more than the networks will.
+  const std::uint64_t memory = std::max(resident_memory() + prepared.memory, peak_resident_memory());
   if (prepared.linear) tell_linear_part(*prepared.linear);
   require_room_for_model(settings, prepared);
   Classifier model = start_classifier(settings, prepared, known);
