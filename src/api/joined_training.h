@@ -23,7 +23,7 @@ struct JudgedByParts {
 
 // What a training of networks and a linear part leaves beside the model.
 struct JoinedResult {
-  TrainResult result;  // epochs are counted through all networks; best_epoch: of a single network, else 0
+  TrainResult result;      // epochs are counted through all networks; best_epoch: of a single network, else 0
   int interrupted_in = 0;  // the epoch, counted as those, that was not completed; 0: none
   // On the validation texts, and on the training texts that were held out from each part in turn; a network
   // judges only those that it has not seen.

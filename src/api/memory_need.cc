@@ -87,7 +87,8 @@ void require_linear_memory(const Settings& settings, const TrainingData& data) {
   const std::uint64_t needed = linear_memory(data);
   if (needed <= available.bytes) return;
   refuse(settings.linear ? "the linear part" : "the linear baseline", needed, available,
-         settings.linear ? "leave it out by --linear off, or give fewer texts" : "leave it out by --baseline off");
+         settings.linear ? "leave it out by --linear off, or give fewer texts"
+                         : "leave it out by --baseline off");
 }
 
 }  // namespace taxon

@@ -19,8 +19,8 @@ std::string memory_text(std::uint64_t bytes);
 std::uint64_t require_memory(const EncoderConfig& config, const LabelledIds& train, const LabelledIds* valid,
                              const TrainOptions& options, int networks, bool some_held_out, int threads);
 
-// Bytes that the training of a linear part will take beside its texts, about: from the texts and their size, by what
-// was measured (docs/linear.md).
+// Bytes that the training of a linear part will take beside its texts, about: from the texts and their size,
+// by what was measured (docs/linear.md).
 std::uint64_t linear_memory(const TrainingData& data);
 
 // Throws Error that names the way out where that is more than there is.

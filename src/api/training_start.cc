@@ -75,8 +75,9 @@ TrainingStart learn_words(const Settings& settings, const TrainingData& data, co
                       .valid = {},
                       .vectors = {}};
   if (settings.networks > 0 && ids.values.empty()) {
-    throw Error({.file = name}, std::string("no words left after filtering; see 'taxon tokenize --fit' on these data") +
-                                   (settings.linear ? ", or learn from n-grams alone by --networks 0" : ""));
+    throw Error({.file = name},
+                std::string("no words left after filtering; see 'taxon tokenize --fit' on these data") +
+                    (settings.linear ? ", or learn from n-grams alone by --networks 0" : ""));
   }
   start.train = {truncate_rows(ids, settings.encoder.maxlen, settings.truncating), data.train.labels};
   if (data.valid) {

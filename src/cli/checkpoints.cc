@@ -20,7 +20,8 @@ std::string folder_of(const Settings& settings, std::size_t network) {
 
 }  // namespace
 
-Checkpoints::Checkpoints(const Settings& settings, std::size_t network) : settings_(settings), network_(network) {
+Checkpoints::Checkpoints(const Settings& settings, std::size_t network)
+    : settings_(settings), network_(network) {
   if (settings.checkpoint.empty()) {
     if (settings.resume) throw Error({.field = "--resume"}, "needs --checkpoint, the folder to go on from");
     return;

@@ -115,7 +115,8 @@ void require_used_sections(const SectionFile& file, const Joint& joint) {
                                            why + "; copy it anew or train it again");
   };
   if (joint.networks == 0 && file.has(kWeights)) refuse(kWeights, "stands in a model without a network");
-  if (joint.networks <= 1 && file.has(kMoreWeights)) refuse(kMoreWeights, "stands beside one network or none");
+  if (joint.networks <= 1 && file.has(kMoreWeights))
+    refuse(kMoreWeights, "stands beside one network or none");
   if (file.has(kLinearWeights) && !file.has(kFeatures)) refuse(kLinearWeights, "has no features");
   if (file.has(kFeatures) && !file.has(kJoint)) refuse(kFeatures, "is joined with nothing");
 }

@@ -128,10 +128,11 @@ TEST(JoinedFile, CountsItsNetworks) {
   const auto none = joined_model(0, true);
   EXPECT_NE(error_after(none, [](Contents& c) { put_networks(c, 1); }), "");
   // A single network is joined with nothing.
-  EXPECT_NE(error_after(tiny_model(), [&](Contents& c) {
-              c["joint"] = std::string(32, '\0');
-              put_networks(c, 1);
-            }),
+  EXPECT_NE(error_after(tiny_model(),
+                        [&](Contents& c) {
+                          c["joint"] = std::string(32, '\0');
+                          put_networks(c, 1);
+                        }),
             "");
   EXPECT_NE(error_after(tiny_model(), [&](Contents& c) { c["joint"] = std::string(32, '\0'); }), "");
 }
