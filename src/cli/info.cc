@@ -81,9 +81,14 @@ std::string describe_provenance(const Provenance& p) {
   if (!p.valid_sha256.empty()) {
     text += fmt::format("validated  on {} texts, SHA-256 {}\n", p.valid_texts, p.valid_sha256);
   }
-  text += fmt::format("epochs     {}, the best one {}\n", p.epochs, p.best_epoch);
-  if (p.loss && p.accuracy)
-    text += fmt::format("its score  loss {:.4f}, accuracy {:.4f}\n", *p.loss, *p.accuracy);
+  // Of several networks, or of one that is joined with n-grams before its first epoch, none is the best.
+  const bool best = p.best_epoch > 0;
+  if (best) text += fmt::format("epochs     {}, the best one {}\n", p.epochs, p.best_epoch);
+  if (!best && p.epochs > 0) text += fmt::format("epochs     {} in all\n", p.epochs);
+  if (p.loss && p.accuracy) {
+    text += fmt::format("{}  loss {:.4f}, accuracy {:.4f}\n", best ? "its score" : "score    ", *p.loss,
+                        *p.accuracy);
+  }
   return text + describe_given(p);
 }
 
