@@ -40,6 +40,16 @@ def sections_of(model):
     return list(named_sections(model).values())
 
 
+# As fuzz/model_file.cc reads them.
+MODEL_SECTIONS = ("options", "vocabulary", "labels", "weights", "provenance", "thresholds", "more weights",
+                  "linear features", "linear weights", "joint")
+
+
+def model_input(model):
+    sections = named_sections(model)
+    return SEPARATOR.join(sections.get(name, b"") for name in MODEL_SECTIONS)
+
+
 def container(*sections):
     """A file of sections; its checksums are left for the fuzz target to put right."""
     end = 64 + 64 * len(sections)
@@ -57,7 +67,7 @@ def command(taxon, folder, name, *options):
     data = folder / "data.tsv"
     data.write_text("label\ttext\n" + "a\triver bank\nb\tbank loan\n" * 3)
     small = "--embed-dim 2 --heads 1 --key-dim 2 --ff-dim 1 --maxlen 2 --num-words 4 --batch-size 4".split()
-    return [taxon, "train", data, "--out", folder / name, *small, *options]
+    return [taxon, "train", data, "--out", folder / name, "--preset", "notebook", *small, *options]
 
 
 def train(taxon, folder, name, *options):
@@ -91,12 +101,17 @@ def models(taxon):
         folder = pathlib.Path(folder)
         plain = train(taxon, folder, "plain")
         other = train(taxon, folder, "other", "--positions", "sinusoidal", "--mask", "on", "--char-level", "on")
+        joined = train(taxon, folder, "joined", "--networks", "2", "--linear", "on")
+        networks = train(taxon, folder, "networks", "--networks", "3", "--linear", "off")
+        alone = train(taxon, folder, "alone", "--networks", "0", "--linear", "on")
     put("section_file", "model", plain)
     for name, model in (("plain", plain), ("other", other)):
         sections = sections_of(model)
         put("model_file", name, SEPARATOR.join(sections))
         put("model_json", name + "-options", sections[0])
         put("model_json", name + "-provenance", sections[4])
+    for name, model in (("joined", joined), ("networks", networks), ("linear", alone)):
+        put("model_file", name, model_input(model))
     put("model_file", "several", SEPARATOR.join(of_several_labels(sections_of(plain))))
     linear(taxon)
     put("section_file", "two", container((b"one", 1, b"abc"), (b"two", 0, b"")))

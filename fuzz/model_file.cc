@@ -1,6 +1,6 @@
-// The model reader, behind the checksums: the input is the contents of the six sections, one after the other
-// with "\n====\n" between. A model that is accepted has ids, labels and weights that fit together, and saved
-// and read anew it is the same to the byte.
+// The model reader, behind the checksums: the input is the contents of the sections, one after the other with
+// "\n====\n" between; of those that not every model has, an empty one is not there. A model that is accepted
+// has ids, labels and weights that fit together, and saved and read anew it is the same to the byte.
 #include "model/model_file.h"
 
 #include <algorithm>
@@ -14,12 +14,16 @@
 namespace taxon {
 namespace {
 
-constexpr std::array kNames = {"options", "vocabulary", "labels", "weights", "provenance", "thresholds"};
+constexpr std::array kNames = {"options",        "vocabulary", "labels",       "weights",
+                               "provenance",     "thresholds", "more weights", "linear features",
+                               "linear weights", "joint"};
+constexpr std::size_t kOfEveryModel = 3;
 
 std::string write_model(std::string_view bytes) {
   const auto parts = parts_between(bytes, "\n====\n");
   std::vector<Section> sections;
   for (std::size_t i = 0; i < std::min(kNames.size(), parts.size()); ++i) {
+    if (i >= kOfEveryModel && parts[i].empty()) continue;
     sections.push_back({.name = kNames[i], .required = true, .pieces = {parts[i]}});
   }
   std::string path = scratch_path("model");
@@ -41,6 +45,11 @@ void check_model(const Classifier& model) {
   }
   for (const auto id : model.tokenizer.encode("river bank größe <unw> a"))
     FUZZ_REQUIRE(id > 0 && id < model.config.vocabulary);
+  if (!model.linear) return;
+  FUZZ_REQUIRE(model.linear->classes() == model.labels.size());
+  LinearModel::Scratch scratch(*model.linear);
+  std::vector<double> scores(model.labels.size());
+  model.linear->score("river bank größe", scratch, scores);
 }
 
 }  // namespace

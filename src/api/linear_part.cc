@@ -11,15 +11,15 @@ namespace {
 // Fewer texts are too few to ask of an n-gram that it be in two of them.
 constexpr std::size_t kManyTexts = 1000;
 
-LinearOptions options_for(const Settings& settings, std::size_t texts) {
+}  // namespace
+
+LinearOptions linear_options(const Settings& settings, std::size_t texts) {
   LinearOptions options;
   options.solver.seed = settings.train.seed;
   options.features.ngrams.icu_words = settings.tokenizer.icu_words;
   if (texts < kManyTexts) options.features.min_texts = 1;
   return options;
 }
-
-}  // namespace
 
 std::optional<LinearPart> train_linear_part(const Settings& settings, const TrainingData& data,
                                             std::span<const float> class_weights,
@@ -32,7 +32,7 @@ std::optional<LinearPart> train_linear_part(const Settings& settings, const Trai
                             .classes = train.classes.size(),
                             .multi_label = train.multi_label,
                             .class_weights = class_weights};
-  const auto training = LinearTraining::prepare(options_for(settings, train.size()), texts, pool, stop);
+  const auto training = LinearTraining::prepare(linear_options(settings, train.size()), texts, pool, stop);
   if (!training) return std::nullopt;
   auto calibrated = training->train(held_out);
   if (!calibrated) return std::nullopt;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -9,10 +10,13 @@
 #include "api/training_data.h"
 #include "base/thread_pool.h"
 #include "linear/linear_model.h"
-#include "linear/score_weights.h"
+#include "linear/training.h"
 #include "options/settings.h"
 
 namespace taxon {
+
+// What it is trained with, on so many texts.
+LinearOptions linear_options(const Settings& settings, std::size_t texts);
 
 // A linear model of the training texts and what it says about texts that it has not learnt from.
 struct LinearPart {

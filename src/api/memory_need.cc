@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "api/linear_part.h"
 #include "base/available_memory.h"
 #include "base/error.h"
 #include "linear/ngrams.h"
@@ -70,21 +71,24 @@ std::uint64_t require_memory(const EncoderConfig& config, const LabelledIds& tra
                         : "it would fit with " + advice);
 }
 
-std::uint64_t linear_memory(const TrainingData& data) {
-  // Beside the values: n-grams while they are counted. About so many values are of one feature.
-  constexpr double kOfByte = 10, kValuesOfFeature = 25;
+std::uint64_t linear_memory(const Settings& settings, const TrainingData& data) {
   const auto bytes = static_cast<double>(bytes_of_texts(data.train));
   const double values = bytes * ngrams_of_byte(data.train);
-  const double weights = std::min(values / kValuesOfFeature * static_cast<double>(data.train.classes.size()),
+  // So many values are of one feature, about: fewer where it need not be in two texts.
+  const bool every_ngram = linear_options(settings, data.train.size()).features.min_texts < 2;
+  const double features = values / (every_ngram ? 3 : 25);
+  const double weights = std::min(features * static_cast<double>(data.train.classes.size()),
                                   static_cast<double>(LinearTraining::kMaxWeights));
-  // A support vector machine's weights and naive Bayes's stand beside each other.
-  return static_cast<std::uint64_t>(kOfByte * bytes + values * sizeof(SparseValue) +
-                                    weights * 2 * sizeof(float));
+  // Beside the values: n-grams while they are counted, and what finds a feature. A support vector machine's
+  // weights and naive Bayes's stand beside each other.
+  constexpr double kOfByte = 16, kOfFeature = 40, kOfWeight = 2 * sizeof(float);
+  return static_cast<std::uint64_t>(kOfByte * bytes + values * sizeof(SparseValue) + kOfFeature * features +
+                                    kOfWeight * weights);
 }
 
 void require_linear_memory(const Settings& settings, const TrainingData& data) {
   const AvailableMemory available = available_memory();
-  const std::uint64_t needed = linear_memory(data);
+  const std::uint64_t needed = linear_memory(settings, data);
   if (needed <= available.bytes) return;
   refuse(settings.linear ? "the linear part" : "the linear baseline", needed, available,
          settings.linear ? "leave it out by --linear off, or give fewer texts"

@@ -21,7 +21,7 @@ std::uint64_t require_memory(const EncoderConfig& config, const LabelledIds& tra
 
 // Bytes that the training of a linear part will take beside its texts, about: from the texts and their size,
 // by what was measured (docs/linear.md).
-std::uint64_t linear_memory(const TrainingData& data);
+std::uint64_t linear_memory(const Settings& settings, const TrainingData& data);
 
 // Throws Error that names the way out where that is more than there is.
 void require_linear_memory(const Settings& settings, const TrainingData& data);

@@ -47,6 +47,24 @@ TEST_F(Expectation, WhatCannotFitIsRefusedWithTheOptionThatWouldFit) {
   EXPECT_EQ(fitting.status, 0) << refused.err << fitting.err;
 }
 
+// Half a megabyte of texts of a thousand classes, each of which weighs each n-gram.
+TEST_F(Expectation, ALinearPartThatCannotFitIsRefusedBeforeItIsTrained) {
+  if (kSanitized) GTEST_SKIP() << "a sanitizer takes more address space than the limit by itself";
+  std::string rows = "label\ttext\n";
+  for (int i = 0; i < 5000; ++i) {
+    rows += "c" + std::to_string(i % 1000) + "\t";
+    for (int word = 0; word < 10; ++word) rows += "word" + std::to_string((i * 31 + word * 977) % 9000) + " ";
+    rows += "\n";
+  }
+  const auto data = write("many.tsv", rows), out = write("out.taxon", "precious");
+  const auto refused =
+      run({"train", data, "--out", out, "--preset", "linear", "--threads", "1"}, "", {}, "ulimit -v 300000");
+  expect_refused(refused, "the linear part would take about ");
+  EXPECT_NE(refused.err.find("leave it out by --linear off, or give fewer texts"), std::string::npos)
+      << refused.err;
+  EXPECT_EQ(read_file(out), "precious");
+}
+
 TEST_F(Expectation, ADiskWithoutRoomIsFoundBeforeTraining) {
   const auto data = two_classes(), out = write("out.taxon", "precious");
   for (const Arguments& more : {Arguments{}, Arguments{"--checkpoint", path("state")}}) {

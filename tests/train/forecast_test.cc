@@ -121,6 +121,20 @@ TEST(Forecast, AdviceFitsAndIsNotNeedless) {
   EXPECT_GT(training_memory(smaller, c.data, &c.valid, c.options, 2, kTouched), available);
 }
 
+TEST(Forecast, NetworksThatAreDoneKeepTheirWeights) {
+  const Case c = medium_case(false, 1, 128);
+  const auto of = [&](int networks) {
+    return training_memory(c.config, c.data, nullptr, c.options, 2, kTouched, networks);
+  };
+  const std::uint64_t weights = ParameterLayout(c.config).size() * sizeof(float);
+  EXPECT_EQ(of(4), of(1) + 3 * weights);
+  const auto advice = what_would_fit(c.config, c.data, nullptr, c.options, 2, kTouched, 4, of(4) - weights);
+  ASSERT_TRUE(advice.starts_with("--num-words ")) << advice;
+  EncoderConfig smaller = c.config;
+  smaller.vocabulary = std::stoi(advice.substr(12));
+  EXPECT_LE(training_memory(smaller, c.data, nullptr, c.options, 2, kTouched, 4), of(4) - weights);
+}
+
 TEST(Forecast, SeveralOptionsMayHelpOrNone) {
   Case c = medium_case(false, 1, 128);
   c.options.batch_size = 96;
