@@ -52,9 +52,9 @@ void Checkpoints::begin(RunIdentity identity, const EncoderConfig& config, const
     const auto& progress = stored_->snapshot().progress;
     fmt::print(stderr, "note: goes on with {}: {} epoch{} and {} of {} batches are done\n", folder_->file(),
                progress.epoch - 1, progress.epoch == 2 ? "" : "s", progress.batches, batches);
-  } else if (settings_.resume) {
+  } else if (settings_.resume && network_ == 0) {
     fmt::print(stderr, "note: {} holds no checkpoint; the training starts from the beginning\n",
-               folder_of(settings_, network_));
+               settings_.checkpoint);
   }
   writer_.emplace(*folder_, std::move(identity), settings_.checkpoint_minutes,
                   [&listener](const std::string& reason) {

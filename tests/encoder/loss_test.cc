@@ -8,17 +8,10 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "encoder/loss_config.h"
+
 namespace taxon {
 namespace {
-
-using Classes = std::vector<std::int32_t>;
-
-EncoderConfig config_of(std::size_t classes, Output output) {
-  EncoderConfig config;
-  config.classes = static_cast<std::int32_t>(classes);
-  config.output = output;
-  return config;
-}
 
 // Made by tests/golden/make_multi_label_golden.py.
 TEST(SigmoidLoss, IsKerass) {

@@ -9,18 +9,10 @@
 #include <vector>
 
 #include "encoder/loss.h"
+#include "encoder/loss_config.h"
 
 namespace taxon {
 namespace {
-
-using Classes = std::vector<std::int32_t>;
-
-EncoderConfig config_of(std::size_t classes, Output output) {
-  EncoderConfig config;
-  config.classes = static_cast<std::int32_t>(classes);
-  config.output = output;
-  return config;
-}
 
 // Made by tests/golden/make_smoothing_golden.py.
 void expect_kerass(const char* kind, Output output) {

@@ -119,7 +119,7 @@ void put_networks(Contents& contents, std::uint64_t n) {
   put(contents.at("joint"), 0, n);
 }
 
-TEST(JoinedFile, CountsItsNetworks) {
+TEST(JoinedSections, CountsItsNetworks) {
   const auto two = joined_model(2, true);
   EXPECT_EQ(error_after(two, [](Contents& c) { put_networks(c, 2); }), "");
   for (const std::uint64_t n : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{3}, ~std::uint64_t{0}}) {
@@ -137,7 +137,7 @@ TEST(JoinedFile, CountsItsNetworks) {
   EXPECT_NE(error_after(tiny_model(), [&](Contents& c) { c["joint"] = std::string(32, '\0'); }), "");
 }
 
-TEST(JoinedFile, WeighsItsPartsByNumbers) {
+TEST(JoinedSections, WeighsItsPartsByNumbers) {
   const auto model = joined_model(2, true);
   for (const std::size_t at : {8U, 16U, 24U}) {
     for (const double odd :
@@ -150,7 +150,7 @@ TEST(JoinedFile, WeighsItsPartsByNumbers) {
   EXPECT_NE(error_after(model, [](Contents& c) { c.at("joint") += '\0'; }), "");
 }
 
-TEST(JoinedFile, FurtherWeightsAreWholeNumbersOfNetworks) {
+TEST(JoinedSections, FurtherWeightsAreWholeNumbersOfNetworks) {
   const auto model = joined_model(3, false);
   const auto nan = std::numeric_limits<float>::quiet_NaN();
   EXPECT_NE(error_after(model, [](Contents& c) { c.at("more weights").pop_back(); }), "");
@@ -162,7 +162,7 @@ TEST(JoinedFile, FurtherWeightsAreWholeNumbersOfNetworks) {
 }
 
 // What a program from before these sections knows.
-TEST(JoinedFile, OlderProgramsRefuseIt) {
+TEST(JoinedSections, OlderProgramsRefuseIt) {
   for (const auto& model : {joined_model(2, false), joined_model(1, true)}) {
     const TempFile file;
     save_model(model, file.path());
@@ -172,7 +172,7 @@ TEST(JoinedFile, OlderProgramsRefuseIt) {
   }
 }
 
-TEST(JoinedFile, SeveralLabelsATextToo) {
+TEST(JoinedSections, SeveralLabelsATextToo) {
   Classifier model = joined_model(2, true);
   model.config.output = Output::kSigmoid;
   model.thresholds = {0.0F, 0.25F, 0.5F, 1.0F};

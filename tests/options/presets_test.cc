@@ -49,18 +49,6 @@ TEST(Presets, EveryOptionOfOneIsThereAndIsApplied) {
   EXPECT_GT(applied, 20);
 }
 
-// An option that changes nothing would only be read over.
-TEST(Presets, NoOptionOfOneIsTheUsualValue) {
-  for (const auto& preset : all_presets()) {
-    for (const auto& [name, text] : preset.options) {
-      if (name == "maxlen") continue;  // stands there beside the end that a text is cut at
-      const Option& option = option_named(name);
-      EXPECT_NE(option.value.get(preset_settings(preset.name)), option.value.get(Settings{}))
-          << preset.name << " " << name;
-    }
-  }
-}
-
 TEST(Presets, TheNotebooksIsWhatSettingsAre) {
   const Settings notebook = preset_settings(kNotebookPreset), plain;
   for (const auto& option : all_options()) {
