@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <utility>
 
@@ -43,8 +45,11 @@ void Checkpoints::begin(RunIdentity identity, const EncoderConfig& config, const
   TAXON_CHECK(wanted());
   const auto batch_size = static_cast<std::size_t>(options.batch_size);
   const std::size_t batches = (texts + batch_size - 1) / batch_size;
-  // Beside the checkpoint that may be there. What fails after hours would fail now.
-  require_writable(folder_->file(), CheckpointFolder::file_size(config, batches));
+  // Beside the checkpoint that may be there. What fails after hours would fail now, that of the last network
+  // too.
+  const bool first = network_ == 0 && !folder_->holds_checkpoint();
+  const auto files = static_cast<std::uint64_t>(first ? std::max(settings_.networks, 1) : 1);
+  require_writable(folder_->file(), files * CheckpointFolder::file_size(config, batches));
   if (settings_.resume && folder_->holds_checkpoint()) {
     stored_.emplace(folder_->file());
     stored_->require_same_run(identity);
