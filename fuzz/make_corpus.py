@@ -42,7 +42,7 @@ def sections_of(model):
 
 # As fuzz/model_file.cc reads them.
 MODEL_SECTIONS = ("options", "vocabulary", "labels", "weights", "provenance", "thresholds", "more weights",
-                  "linear features", "linear weights", "joint")
+                  "linear features", "linear weights", "joint", "icu")
 
 
 def model_input(model):

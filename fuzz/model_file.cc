@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
 #include "base/files.h"
 #include "fuzz.h"
@@ -16,7 +17,7 @@ namespace {
 
 constexpr std::array kNames = {"options",        "vocabulary", "labels",       "weights",
                                "provenance",     "thresholds", "more weights", "linear features",
-                               "linear weights", "joint"};
+                               "linear weights", "joint",      "icu"};
 constexpr std::size_t kOfEveryModel = 3;
 
 std::string write_model(std::string_view bytes) {

@@ -69,13 +69,13 @@ TEST_F(Joined, AnswersAndIsJudged) {
 
 TEST_F(Joined, NoOtherProgramsFormHoldsIt) {
   const auto joined = trained();
-  for (const char* form : {"keras", "onnx"}) {
-    expect_refused(run({"export", form, joined, "--out", path("x")}),
-                   "the model has 2 networks and n-grams, and ");
-    EXPECT_FALSE(std::filesystem::exists(path("x")));
+  for (const std::string form : {"keras", "onnx"}) {
+    const auto out = path("x." + form);
+    expect_refused(run({"export", form, joined, "--out", out}), "the model has 2 networks and n-grams, and ");
+    EXPECT_FALSE(std::filesystem::exists(out));
   }
   const auto linear = trained({"--networks", "0"});
-  expect_refused(run({"export", "onnx", linear, "--out", path("x")}), "no network but n-grams");
+  expect_refused(run({"export", "onnx", linear, "--out", path("x.onnx")}), "no network but n-grams");
   expect_refused(run(command("n", {"--preset", "notebook", "--networks", "1", "--from", joined})),
                  "joins networks and a linear part, and training goes on with one network alone");
 }
