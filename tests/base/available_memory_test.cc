@@ -98,7 +98,7 @@ TEST(AvailableMemory, LimitOnAddressSpace) {
 
 TEST(AvailableMemory, ThisProcessHoldsSome) {
   EXPECT_GT(resident_memory(), 100000U);
-  EXPECT_GE(peak_resident_memory(), resident_memory());
+  EXPECT_GT(peak_resident_memory(), 100000U);
   EXPECT_GT(available_memory().bytes, 0U);
 }
 
