@@ -91,7 +91,7 @@ class TAXON_API Model {
 
   // The tokens of a text with their places, also those that the model drops or is too short-sighted for.
   std::vector<TextToken> tokens(std::string_view text) const;
-  // The ids that the network sees of a text: at most maxlen.
+  // The ids that the network sees of a text that is not classified in windows: at most maxlen.
   std::vector<std::int32_t> ids(std::string_view text) const;
 
   // Throws Error where the set is empty, has a class that the model lacks, or has several labels a text where

@@ -55,12 +55,12 @@ SharedRun& Model::State::run() {
     if (team_.compare_exchange_strong(team, own.get())) team = own.release();
   }
   const std::lock_guard lock(team->mutex);
-  if (!team->run) team->run = std::make_unique<SharedRun>(classifier, threads, precision, memory);
+  if (!team->run) team->run = std::make_unique<SharedRun>(classifier, threads, run_options);
   return *team->run;
 }
 
 Model ModelAccess::make(Classifier classifier, const Settings& settings) {
-  if (!classifier.networks.empty()) require_precision(settings.precision, classifier.config);
+  if (!classifier.networks.empty()) require_precision(settings.run.precision, classifier.config);
   require_rejecting(settings, classifier.multi_label());
   return Model(std::make_shared<Model::State>(std::move(classifier), settings));
 }

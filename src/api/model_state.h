@@ -22,8 +22,7 @@ struct TAXON_HIDDEN Model::State {
   State(Classifier made, const Settings& settings)
       : classifier(std::move(made)),
         threads(settings.threads),
-        precision(settings.precision),
-        memory(settings.memory),
+        run_options(settings.run),
         reject_below(settings.reject_below),
         team_(std::make_unique<Team>().release()) {}
   ~State();
@@ -36,8 +35,7 @@ struct TAXON_HIDDEN Model::State {
 
   const Classifier classifier;
   const int threads;
-  const Precision precision;
-  const std::size_t memory;
+  const RunOptions run_options;
   const float reject_below;
 
  private:

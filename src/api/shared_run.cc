@@ -13,8 +13,8 @@ constexpr std::size_t kBatchTexts = 1024;
 
 }  // namespace
 
-SharedRun::SharedRun(const Classifier& classifier, int threads, Precision precision, std::size_t table_bytes)
-    : pool_(threads), run_(classifier, pool_, precision, table_bytes) {}
+SharedRun::SharedRun(const Classifier& classifier, int threads, const RunOptions& options)
+    : pool_(threads), run_(classifier, pool_, options) {}
 
 void SharedRun::logits(std::span<const std::string> texts, std::span<float> logits) {
   const std::size_t classes = texts.empty() ? 0 : logits.size() / texts.size();

@@ -20,7 +20,7 @@ class SharedRun {
  public:
   // The classifier is borrowed and must outlive the object. Arguments and errors are those of ThreadPool and
   // ClassifierRun.
-  SharedRun(const Classifier& classifier, int threads, Precision precision, std::size_t table_bytes);
+  SharedRun(const Classifier& classifier, int threads, const RunOptions& options);
 
   // logits: (texts.size(), C), row-major, filled. From any thread. What goes wrong with a text is thrown to
   // the caller who brought it, and to nobody else.

@@ -127,7 +127,7 @@ PreparedTraining prepare_training(const ContinuedModel* continued, const Setting
   if (const auto why = why_rate_never_falls(options); !why.empty()) notes.push_back(why);
   TrainingStart start = learn_words(settings, data, known, name, pool, notes);
   // Found out after hours of training, it would cost the model.
-  require_precision(settings.precision, start.config);
+  require_precision(settings.run.precision, start.config);
   require_rejecting(settings, start.config.output == Output::kSigmoid);
   Provenance provenance =
       describe_data(settings, data, options.class_weights, continued ? continued->sha256 : "");

@@ -17,7 +17,7 @@ namespace {
 // labels: of the texts, as the model has them.
 Judgement judge_data(const Settings& settings, const Classifier& model, const Dataset& data,
                      const RaggedLabels& labels, ThreadPool& pool) {
-  const auto logits = ClassifierRun(model, pool, settings.precision, settings.memory).logits(data.texts);
+  const auto logits = ClassifierRun(model, pool, settings.run).logits(data.texts);
   return judge(model, logits, labels, settings.reject_below, pool);
 }
 

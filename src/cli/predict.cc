@@ -43,7 +43,7 @@ int run_predict(const Settings& settings) {
   write_output(feed->head());
   ReadAhead input(std::move(feed));
   ThreadPool pool(settings.threads);
-  ClassifierRun run(model, pool, settings.precision, settings.memory);
+  ClassifierRun run(model, pool, settings.run);
   TextBatch batch;
   while (input.next(batch)) {
     write_output(answers_text(settings, model, batch, run.probabilities(batch.texts), pool));

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "model/joined_logits.h"
+#include "model/windows.h"
 #include "simd/scalar_math.h"
 #include "text/padding.h"
 
@@ -47,28 +48,34 @@ RaggedIds Classifier::encode(std::span<const std::string> texts, ThreadPool& poo
   return truncate_rows(tokenizer.encode(texts, pool), config.maxlen, truncating);
 }
 
-ClassifierRun::ClassifierRun(const Classifier& classifier, ThreadPool& pool, Precision precision,
-                             std::size_t table_bytes)
-    : classifier_(classifier), pool_(pool) {
+ClassifierRun::ClassifierRun(const Classifier& classifier, ThreadPool& pool, const RunOptions& options)
+    : classifier_(classifier), pool_(pool), windows_(options.windows) {
   for (const Parameters& network : classifier.networks) {
     predictors_.push_back(std::make_unique<Predictor>(classifier.config, network, pool,
-                                                      table_bytes / classifier.networks.size(), precision));
+                                                      options.table_bytes / classifier.networks.size(),
+                                                      options.precision));
   }
+}
+
+// Ids of at most maxlen tokens are one window, so that cut texts need no road of their own.
+RaggedIds ClassifierRun::encode(std::span<const std::string> texts) const {
+  return windows_ ? classifier_.tokenizer.encode(texts, pool_) : classifier_.encode(texts, pool_);
 }
 
 std::vector<float> ClassifierRun::logits(std::span<const std::string> texts) {
   std::vector<float> logits(texts.size() * classifier_.labels.size());
   if (classifier_.single_network()) {
-    predictors_.front()->logits(row_views(classifier_.encode(texts, pool_)), logits);
+    const RaggedIds ids = encode(texts);
+    windowed_logits(*predictors_.front(), classifier_.config, row_views(ids), logits);
     return logits;
   }
   JoinedLogits joined(classifier_.config.output, texts.size(), classifier_.labels.size(), classifier_.offset);
   if (!predictors_.empty()) {
-    const RaggedIds ids = classifier_.encode(texts, pool_);
+    const RaggedIds ids = encode(texts);
     const auto rows = row_views(ids);
     const double weight = classifier_.network_weight / static_cast<double>(predictors_.size());
     for (const auto& predictor : predictors_) {
-      predictor->logits(rows, logits);
+      windowed_logits(*predictor, classifier_.config, rows, logits);
       joined.add_network(logits, weight);
     }
   }

@@ -75,14 +75,22 @@ RaggedIds truncate_rows(const RaggedIds& ids, std::int32_t maxlen, Side side);
 // The rows of ids as the encoder's interface takes them; they point into `ids`.
 std::vector<TokenIds> row_views(const RaggedIds& ids);
 
+// How a classifier is run.
+struct RunOptions {
+  Precision precision = Precision::kFloat32;
+  std::size_t table_bytes = kTableBytes;  // of Predictor, for all networks together
+  // Whether the networks see a text of more than maxlen tokens in windows (model/windows.h) and not cut. The
+  // linear part sees all of a text either way.
+  bool windows = false;
+};
+
 // Classifies texts. Results are the same bits whatever the batch, the order and the number of threads; in
 // bfloat16 on processors of one kind.
 class ClassifierRun {
  public:
-  // Classifier and pool are borrowed and must outlive the object. table_bytes: of Predictor. Throws Error
-  // where the precision cannot be had.
-  ClassifierRun(const Classifier& classifier, ThreadPool& pool, Precision precision = Precision::kFloat32,
-                std::size_t table_bytes = kTableBytes);
+  // Classifier and pool are borrowed and must outlive the object. Throws Error where the precision cannot be
+  // had.
+  ClassifierRun(const Classifier& classifier, ThreadPool& pool, const RunOptions& options = {});
 
   // (texts, C), row-major. One call at a time.
   std::vector<float> logits(std::span<const std::string> texts);
@@ -90,8 +98,11 @@ class ClassifierRun {
   std::vector<float> probabilities(std::span<const std::string> texts);
 
  private:
+  RaggedIds encode(std::span<const std::string> texts) const;
+
   const Classifier& classifier_;
   ThreadPool& pool_;
+  const bool windows_;
   std::vector<std::unique_ptr<Predictor>> predictors_;  // of each network
 };
 

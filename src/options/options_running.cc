@@ -56,11 +56,16 @@ void add_running_options(std::vector<Option>& table) {
         "a text whose most probable class is less probable than this is answered with none of the classes; "
         "not for models of several labels a text, which have thresholds",
         kEvaluate | kPredict | kClassifyTexts, group},
+       {"--windows", flag(TAXON_FIELD(run.windows)),
+        "networks see a text of more than maxlen tokens whole, in overlapping windows whose answers are "
+        "joined, "
+        "and not cut to maxlen",
+        kEvaluate | kPredict | kClassifyTexts, group},
        {"--precision",
-        choice(TAXON_FIELD(precision), {{"fp32", Precision::kFloat32}, {"bf16", Precision::kBfloat16}}),
+        choice(TAXON_FIELD(run.precision), {{"fp32", Precision::kFloat32}, {"bf16", Precision::kBfloat16}}),
         "what classifying computes in; bf16: faster and a little less exact, on processors with AMX",
         kEvaluate | kPredict | kClassifyTexts, group},
-       {"--memory", byte_size(TAXON_FIELD(memory)),
+       {"--memory", byte_size(TAXON_FIELD(run.table_bytes)),
         "room for the projections of words that are kept between texts. Results do not depend on it",
         kEvaluate | kPredict | kClassifyTexts, group},
        {"--json", flag(TAXON_FIELD(json)), "answer in JSON",

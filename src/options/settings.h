@@ -9,10 +9,9 @@
 #include "base/side.h"
 #include "data/readers.h"
 #include "encoder/config.h"
-#include "encoder/engine.h"
 #include "encoder/parameters.h"
-#include "encoder/precision.h"
 #include "interop/keras_import.h"
+#include "model/classifier.h"
 #include "text/words.h"
 #include "train/trainer.h"
 
@@ -65,8 +64,7 @@ struct Settings {
   OutputKind output = OutputKind::kText;
   int top = 1;             // 0: every class
   float reject_below = 0;  // answers less probable than this are none
-  Precision precision = Precision::kFloat32;
-  std::size_t memory = kTableBytes;  // for the projections of words
+  RunOptions run;
   bool json = false;
 
   // Other programs' models.

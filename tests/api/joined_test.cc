@@ -83,6 +83,23 @@ TEST(JoinedTraining, LinearAloneHasNoTokens) {
   EXPECT_EQ(again.probabilities(texts), trained.model.probabilities(texts));
 }
 
+TEST(JoinedTraining, NetworksSeeInWindowsWhatTheLinearPartSeesAnyway) {
+  std::string text = "the goalie made saves";
+  for (int i = 0; i < 30; ++i) text += " on the ice rocket orbit reached";
+  const auto answers = [&](const Model& model, const std::string& of) {
+    const auto in_windows = Model::from_bytes(model.bytes(), {{"windows", ""}});
+    return std::pair(model.probabilities({&of, 1}), in_windows.probabilities({&of, 1}));
+  };
+  const auto both = train({.texts = two_class_set(40), .options = joined()}).model;
+  const auto [cut, whole] = answers(both, text);
+  EXPECT_NE(cut, whole);
+  const auto [brief, brief_whole] = answers(both, "rocket on the ice");
+  EXPECT_EQ(brief, brief_whole);
+  const auto linear = train({.texts = two_class_set(40), .options = {{"preset", "linear"}}}).model;
+  const auto [plain, in_windows] = answers(linear, text);
+  EXPECT_EQ(plain, in_windows);
+}
+
 TEST(JoinedTraining, TakesSeveralLabelsAText) {
   const auto trained = train({.texts = many_label_set(20), .options = joined({{"epochs", "20"}})});
   EXPECT_TRUE(trained.model.multi_label());

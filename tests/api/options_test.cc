@@ -26,7 +26,7 @@ TEST(LibraryOptions, EachUseHasItsOwn) {
   }
   for (const std::string name : {"encoding", "text-column", "remove"})
     EXPECT_TRUE(read.contains(name)) << name;
-  EXPECT_EQ(classify, (std::set<std::string>{"threads", "precision", "memory", "reject-below"}));
+  EXPECT_EQ(classify, (std::set<std::string>{"threads", "precision", "memory", "reject-below", "windows"}));
   // Paths of the command line are arguments of functions here.
   for (const std::string name : {"out", "history", "valid", "DATA", "json"}) {
     EXPECT_FALSE(train.contains(name) || read.contains(name) || classify.contains(name)) << name;

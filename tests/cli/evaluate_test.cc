@@ -26,6 +26,15 @@ TEST_F(Evaluate, JsonHasTheFieldsThatScriptsRelyOn) {
   EXPECT_EQ(json.at("confusion"), (Json{{12, 0}, {0, 12}}));
 }
 
+TEST_F(Evaluate, WindowsShowTheNetworkLongTextsWhole) {
+  const auto model = small_model();
+  std::string table = "label\ttext\nmoney\t";
+  for (int i = 0; i < 20; ++i) table += "bank loan cash ";
+  const auto data = write("long.tsv", table + "fish boat water fish boat water fish boat\nriver\tboat\n");
+  EXPECT_EQ(Json::parse(run({"evaluate", model, data, "--json"}).out).at("accuracy"), 0.5);
+  EXPECT_EQ(Json::parse(run({"evaluate", model, data, "--json", "--windows"}).out).at("accuracy"), 1.0);
+}
+
 TEST_F(Evaluate, JsonSaysHowFarTheFiguresCanBeTrusted) {
   const auto model = small_model();
   const auto data =

@@ -130,6 +130,20 @@ TEST_F(Predict, RefusesWhatIsNoSize) {
   }
 }
 
+// Eight words are what the network sees of a text, or what a window holds.
+TEST_F(Predict, WindowsSeeWhatCuttingLeavesOut) {
+  std::string text;
+  for (int i = 0; i < 20; ++i) text += "bank loan cash ";
+  text += "fish boat water fish boat water fish boat\n";
+  EXPECT_TRUE(answers(text).starts_with("river\t"));
+  EXPECT_TRUE(answers(text, {"--windows"}).starts_with("money\t"));
+  const std::string brief = "fish boat water fish boat\n\nbank loan cash rate bank loan cash rate\n";
+  const Arguments all = {"--json", "--top", "0"}, in_windows = all + Arguments{"--windows"};
+  EXPECT_EQ(answers(brief, in_windows), answers(brief, all));
+  EXPECT_EQ(answers(brief + text + brief, in_windows + Arguments{"--threads", "3"}),
+            answers(brief, all) + answers(text, in_windows) + answers(brief, all));
+}
+
 TEST_F(Predict, TopSaysHowMany) {
   const auto tabs = [this](const char* top) {
     const auto out = answers("boat\n", {"--top", top});

@@ -57,6 +57,18 @@ def test_the_same_evaluation_where_answers_are_rejected(program_model, posts, po
     assert mine["rejecting"]["reject_below"] == 0.6
 
 
+def test_the_same_answers_in_windows(program_model, posts, posts_csv, run_program):
+    text = " ".join(posts[0])
+    whole = taxon.load(program_model, windows=True)
+    mine = whole.predict_proba([text])[0]
+    assert (mine != taxon.load(program_model, windows=False).predict_proba([text])[0]).any()
+    line = run_program("predict", program_model, "--json", "--top", "0", "--windows", input=text + "\n")
+    of_label = {one["label"]: np.float32(one["probability"]) for one in json.loads(line)["top"]}
+    assert [of_label[label] for label in whole.labels] == list(mine)
+    theirs = run_program("evaluate", program_model, posts_csv, "--json", "--windows")
+    assert whole.evaluate(*posts) == json.loads(theirs)
+
+
 def test_the_same_comparison(program_model, posts, posts_csv, run_program, tmp_path):
     other = taxon.train(*posts, **SMALL | {"epochs": 1, "seed": 7}).model
     other.save(tmp_path / "other.taxon")
