@@ -17,6 +17,8 @@ enum class Purpose : std::uint32_t {
   kBootstrap = 6,
   kHeldOut = 7,
   kNetworkSeed = 8,
+  kTunedSetting = 9,
+  kTuningTexts = 10,
 };
 
 // Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011): 128 random bits

@@ -9,6 +9,7 @@ namespace taxon {
 std::span<const Command> all_commands() {
   static const std::array commands = {
       Command{kTrain, "train", "Train a classifier on labelled texts", run_train},
+      Command{kTune, "tune", "Search for the settings to train with, within a time and a size", run_tune},
       Command{kEvaluate, "evaluate", "Judge a model by labelled texts, or compare two", run_evaluate},
       Command{kPredict, "predict", "Classify texts, one answer a text, in order", run_predict},
       Command{kInfo, "info", "Show what is inside a model", run_info},

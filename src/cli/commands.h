@@ -8,6 +8,7 @@ namespace taxon {
 // output and progress to standard error, and throw what main.cc words: Error (exit status 2), JobFailed (1),
 // Interrupted (128 + signal).
 int run_train(const Settings& settings);
+int run_tune(const Settings& settings);
 int run_evaluate(const Settings& settings);
 int run_predict(const Settings& settings);
 int run_info(const Settings& settings);

@@ -18,25 +18,27 @@ std::string time_text(double seconds) {
   return seconds < 10 ? fmt::format("{:.1f} s", seconds) : clock_text(seconds);
 }
 
-// An entry of the index with its bucket and its idf, and a byte a class.
-std::uint64_t linear_bytes(const LinearModel& model) {
+}  // namespace
+
+std::uint64_t linear_part_bytes(const LinearModel& model) {
+  // An entry of the index with its bucket and its idf, and a byte a class.
   constexpr std::uint64_t kOfFeature = 16;
   return model.features().size() * (kOfFeature + model.classes());
 }
 
-}  // namespace
+std::uint64_t networks_bytes(int networks, const EncoderConfig& config, const Tokenizer& tokenizer) {
+  const std::int32_t words = tokenizer.kept_words();
+  constexpr std::uint64_t kSmallSections = 4096;
+  return static_cast<std::uint64_t>(networks) * ParameterLayout(config).size() * sizeof(float) +
+         tokenizer.vocabulary().bytes(words).size() +
+         static_cast<std::uint64_t>(words) * sizeof(std::uint64_t) + kSmallSections;
+}
 
 void require_room_for_model(const Settings& settings, const PreparedTraining& prepared) {
   const TrainingStart& start = prepared.start;
-  const std::int32_t words = start.tokenizer.kept_words();
-  constexpr std::uint64_t kSmallSections = 4096;
-  const std::size_t networks = static_cast<std::size_t>(settings.networks);
   const std::uint64_t linear =
-      settings.linear && prepared.linear ? linear_bytes(prepared.linear->model) : std::uint64_t{0};
-  require_writable(settings.out, networks * ParameterLayout(start.config).size() * sizeof(float) + linear +
-                                     start.tokenizer.vocabulary().bytes(words).size() +
-                                     static_cast<std::uint64_t>(words) * sizeof(std::uint64_t) +
-                                     kSmallSections);
+      settings.linear && prepared.linear ? linear_part_bytes(prepared.linear->model) : std::uint64_t{0};
+  require_writable(settings.out, networks_bytes(settings.networks, start.config, start.tokenizer) + linear);
 }
 
 void tell_expectation(const EncoderConfig& config, const NetworkStart& network, ThreadPool& pool,

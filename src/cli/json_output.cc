@@ -147,6 +147,35 @@ std::string comparison_json(const Classifier& a, const Judgement& of_a, const Cl
                    {"p_value", outcomes.p_value}});
 }
 
+std::string tuning_json(const SearchResult& result, const TrainCall& call) {
+  const auto settings_json = [&](const Trial& trial) {
+    Json settings = Json::object();
+    for (const auto& [name, text] : result.settings[trial.setting]) settings[name] = text;
+    return settings;
+  };
+  Json trials = Json::array();
+  for (const auto& trial : result.trials) {
+    Json entry = {{"settings", settings_json(trial)}, {"texts", trial.texts}, {"seconds", trial.seconds}};
+    if (trial.outcome.state == TrialState::kCounted) {
+      entry["accuracy"] = trial.outcome.score.accuracy;
+      entry["loss"] = trial.outcome.score.loss;
+    } else {
+      entry["not_counted"] = trial.outcome.why;
+    }
+    trials.push_back(std::move(entry));
+  }
+  const Trial& best = result.trials[*result.best];
+  std::vector<std::string> arguments = call_words(call);
+  arguments.insert(arguments.begin(), {"taxon", "train"});
+  return dump(Json{{"command", shell_command(call)},
+                   {"arguments", arguments},
+                   {"settings", settings_json(best)},
+                   {"accuracy", best.outcome.score.accuracy},
+                   {"loss", best.outcome.score.loss},
+                   {"stopped", result.stopped},
+                   {"trials", std::move(trials)}});
+}
+
 std::string names_json(std::span<const std::string> labels, std::span<const RankedClass> ranked) {
   Json names = Json::array();
   for (const auto& entry : ranked) names.push_back(labels[entry.index]);

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "cli/prediction.h"
+#include "cli/tune_call.h"
+#include "cli/tune_search.h"
 #include "model/classifier.h"
 #include "model/ranking.h"
 #include "report/judgement.h"
@@ -27,6 +29,12 @@ std::string prediction_json(std::span<const std::string> labels, const Predictio
 // Of a multi-label model "predicted_labels" too.
 std::string prediction_members(std::span<const std::string> labels, const Prediction& prediction,
                                bool with_top);
+
+// {"command": as in the text, "arguments": [the command's words, each as the program gets it], "settings":
+// {option: text}, "accuracy", "loss", "stopped", "trials": [{"settings", "texts", "seconds", "accuracy",
+// "loss"}]}; a trial that was not counted has "not_counted": why, in place of its figures. Requires a best
+// trial.
+std::string tuning_json(const SearchResult& result, const TrainCall& call);
 
 // The names of the classes as a list of texts: ["a","b"].
 std::string names_json(std::span<const std::string> labels, std::span<const RankedClass> ranked);

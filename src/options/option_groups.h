@@ -7,7 +7,7 @@
 namespace taxon {
 
 // Commands that read labelled data; and with the one that only looks, taking bad rows and bytes as they come.
-inline constexpr unsigned kReads = kTrain | kEvaluate | kTokenize | kReadTexts;
+inline constexpr unsigned kReads = kTrain | kTune | kEvaluate | kTokenize | kReadTexts;
 inline constexpr unsigned kLooksAt = kReads | kCheck;
 // The program's training and the library's.
 inline constexpr unsigned kTrains = kTrain | kTrainTexts;
@@ -20,6 +20,8 @@ void add_table_options(std::vector<Option>& table);
 void add_text_options(std::vector<Option>& table);
 void add_network_options(std::vector<Option>& table);
 void add_training_options(std::vector<Option>& table);
+// Of `tune`, the search for settings.
+void add_tuning_options(std::vector<Option>& table);
 void add_running_options(std::vector<Option>& table);
 void add_interop_options(std::vector<Option>& table);
 

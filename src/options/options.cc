@@ -15,6 +15,7 @@ std::span<const Option> all_options() {
     add_text_options(made);
     add_network_options(made);
     add_training_options(made);
+    add_tuning_options(made);
     add_running_options(made);
     add_interop_options(made);
     return made;
@@ -53,6 +54,7 @@ Settings settings_given(const GivenTexts& given, const std::string& usual) {
     if (it == given.end()) continue;
     for (const auto& text : it->second) {
       apply_option(option, text, settings);
+      settings.all_given.emplace_back(option.name, text);
       if (!option.shapes_result) continue;
       settings.given.emplace_back(option.name.substr(option.name.find_first_not_of('-')), text);
     }

@@ -23,6 +23,7 @@ enum CommandBit : unsigned {
   kCheck = 1U << 6U,
   kImport = 1U << 7U,
   kExport = 1U << 8U,
+  kTune = 1U << 9U,
 
   kReadTexts = 1U << 24U,
   kTrainTexts = 1U << 25U,

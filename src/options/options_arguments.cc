@@ -14,7 +14,7 @@ void add_arguments(std::vector<Option>& table) {
             "of "
             "'__label__x text' lines, also as .gz or .zst; a pattern stands for all that it matches, - for "
             "standard input",
-        .commands = kTrain | kCheck,
+        .commands = kTrain | kTune | kCheck,
         .group = "",
         .presence = Presence::kRequired,
         .repeats = true},

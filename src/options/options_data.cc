@@ -48,7 +48,7 @@ void add_data_options(std::vector<Option>& table) {
         kReads, group, Presence::kOptional, true},
        {"--multi-label", flag(TAXON_FIELD(read.multi_label)),
         "a text may have several labels or none, even where in DATA each has one",
-        kTrain | kEvaluate | kCheck | kReadTexts, group, Presence::kOptional, true},
+        kTrain | kTune | kEvaluate | kCheck | kReadTexts, group, Presence::kOptional, true},
        {"--subset", parsed(TAXON_FIELD(read.subset), parse_subset, "train|test|all"),
         "which part of a pair of folders NAME-train and NAME-test", kLooksAt, group, Presence::kOptional,
         true},
@@ -61,14 +61,14 @@ void add_data_options(std::vector<Option>& table) {
        {.name = "--valid",
         .value = text_list(TAXON_FIELD(valid), "PATH"),
         .help = "labelled texts to watch the training by, as DATA; may be given several times",
-        .commands = kTrain | kCheck,
+        .commands = kTrain | kTune | kCheck,
         .group = group,
         .repeats = true},
        {"--valid-fraction", decimal_number(TAXON_FIELD(valid_fraction), 0.0, 1.0),
         "split off this part of DATA for validation, class by class", kSplits, group, Presence::kOptional,
         true},
-       {"--split-seed", whole_number(TAXON_FIELD(split_seed), 0U, kMaxSeed), "seed of that split", kSplits,
-        group, Presence::kOptional, true}});
+       {"--split-seed", whole_number(TAXON_FIELD(split_seed), 0U, kMaxSeed), "seed of that split",
+        kSplits | kTune, group, Presence::kOptional, true}});
 }
 
 }  // namespace taxon

@@ -18,7 +18,7 @@ void add_running_options(std::vector<Option>& table) {
       table.end(),
       {{"--threads", whole_number(TAXON_FIELD(threads), 0, 1024),
         "threads; 0: one a core. Results do not depend on it",
-        kTrain | kEvaluate | kPredict | kTokenize | kCheck | kClassifyTexts, group},
+        kTrain | kTune | kEvaluate | kPredict | kTokenize | kCheck | kClassifyTexts, group},
        {"--out", any_text(TAXON_FIELD(out), "FILE"), "where the result goes",
         kTrain | kDataset | kImport | kExport, group, Presence::kRequired},
        {"--history", any_text(TAXON_FIELD(history), "FILE.csv"), "write each epoch's figures as CSV", kTrain,
@@ -69,7 +69,7 @@ void add_running_options(std::vector<Option>& table) {
         "room for the projections of words that are kept between texts. Results do not depend on it",
         kEvaluate | kPredict | kClassifyTexts, group},
        {"--json", flag(TAXON_FIELD(json)), "answer in JSON",
-        kEvaluate | kPredict | kInfo | kTokenize | kCheck, group}});
+        kTune | kEvaluate | kPredict | kInfo | kTokenize | kCheck, group}});
 }
 
 }  // namespace taxon

@@ -47,14 +47,15 @@ void add_text_options(std::vector<Option>& table) {
     table.push_back(
         {std::move(name), std::move(value), std::move(help), commands, group, Presence::kOptional, true});
   };
-  const unsigned tokenizes = kTrains | kTokenize | kCheck;
+  // What is a word depends on the language, and is the user's to say; the sizes are tune's to vary.
+  const unsigned sizes = kTrains | kTokenize | kCheck, tokenizes = sizes | kTune;
   add("--num-words", whole_number(TAXON_FIELD(tokenizer.num_words), 0, kMaxInt / 2),
-      "ids given to words, padding's and the unknown word's included; 0: no limit", tokenizes);
+      "ids given to words, padding's and the unknown word's included; 0: no limit", sizes);
   add("--oov-token",
       {.placeholder = "TEXT",
        .set = [](Settings& s, const std::string& text) { s.tokenizer.oov_token = parse_oov_token(text); },
        .get = [](const Settings& s) { return s.tokenizer.oov_token.value_or(""); }},
-      "word that stands for unknown ones; empty: they are dropped", kTrains | kTokenize);
+      "word that stands for unknown ones; empty: they are dropped", kTrains | kTokenize | kTune);
   add("--filters", parsed(TAXON_FIELD(tokenizer.filters), parse_filters, "CHARS"),
       R"(characters that part words, \t and \n for TAB and LF; Keras's by default)", tokenizes);
   add("--lower", on_off(TAXON_FIELD(tokenizer.lower)), "lower-case the texts first", tokenizes);

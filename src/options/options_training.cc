@@ -18,9 +18,10 @@ void add_training_options(std::vector<Option>& table) {
     table.push_back(
         {std::move(name), std::move(value), std::move(help), kTrains, group, Presence::kOptional, true});
   };
-  add("--seed",
-      whole_number(TAXON_FIELD(train.seed), std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()),
-      "seed of start values, shuffling and dropout");
+  table.push_back(
+      {"--seed",
+       whole_number(TAXON_FIELD(train.seed), std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()),
+       "seed of start values, shuffling and dropout", kTrains | kTune, group, Presence::kOptional, true});
   add("--epochs", whole_number(TAXON_FIELD(train.epochs), 1, kMaxInt),
       "passes over the training texts at most");
   add("--batch-size", whole_number(TAXON_FIELD(train.batch_size), 1, 1 << 20), "texts a step");
@@ -56,7 +57,8 @@ void add_training_options(std::vector<Option>& table) {
       "the rate never falls below");
   // Not shapes_result, here and below: train records what is in the file, not its name.
   table.push_back({"--class-weight", any_text(TAXON_FIELD(class_weight), "balanced|FILE"),
-                   "weigh classes: by their rarity, or by a file of lines LABEL<TAB>WEIGHT", kTrains, group});
+                   "weigh classes: by their rarity, or by a file of lines LABEL<TAB>WEIGHT", kTrains | kTune,
+                   group});
   table.push_back({"--vectors", any_text(TAXON_FIELD(vectors), "FILE"),
                    "start words from these vectors (word2vec's, GloVe's or fastText's text form, also .gz); "
                    "--embed-dim is theirs",

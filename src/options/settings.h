@@ -72,6 +72,13 @@ struct Settings {
   std::string foreign, tokenizer_file, labels_file;
   Exchange exchange = Exchange::kKeras;
 
+  // Search for settings.
+  double minutes = 0;
+  std::size_t max_model_size = 0;  // bytes; 0: any
+  int trials = 0;                  // settings that are tried at most; 0: as many as there is time for
+
+  // All that was given, names as in the option table (options.h), in its order.
+  std::vector<std::pair<std::string, std::string>> all_given;
   // The options that were given and shape the result, by name, in the order of the option table.
   std::vector<std::pair<std::string, std::string>> given;
 };
