@@ -18,13 +18,13 @@ std::string time_text(double seconds) {
   return seconds < 10 ? fmt::format("{:.1f} s", seconds) : clock_text(seconds);
 }
 
-}  // namespace
-
-std::uint64_t linear_part_bytes(const LinearModel& model) {
-  // An entry of the index with its bucket and its idf, and a byte a class.
+// An entry of the index with its bucket and its idf, and a byte a class.
+std::uint64_t linear_bytes(const LinearModel& model) {
   constexpr std::uint64_t kOfFeature = 16;
   return model.features().size() * (kOfFeature + model.classes());
 }
+
+}  // namespace
 
 std::uint64_t networks_bytes(int networks, const EncoderConfig& config, const Tokenizer& tokenizer) {
   const std::int32_t words = tokenizer.kept_words();
@@ -37,7 +37,7 @@ std::uint64_t networks_bytes(int networks, const EncoderConfig& config, const To
 void require_room_for_model(const Settings& settings, const PreparedTraining& prepared) {
   const TrainingStart& start = prepared.start;
   const std::uint64_t linear =
-      settings.linear && prepared.linear ? linear_part_bytes(prepared.linear->model) : std::uint64_t{0};
+      settings.linear && prepared.linear ? linear_bytes(prepared.linear->model) : std::uint64_t{0};
   require_writable(settings.out, networks_bytes(settings.networks, start.config, start.tokenizer) + linear);
 }
 

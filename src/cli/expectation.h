@@ -5,15 +5,11 @@
 #include "api/joined_training.h"
 #include "api/training_start.h"
 #include "base/thread_pool.h"
-#include "linear/linear_model.h"
 #include "model/classifier.h"
 #include "options/settings.h"
 #include "text/tokenizer.h"
 
 namespace taxon {
-
-// Bytes of a model file's linear part, at most.
-std::uint64_t linear_part_bytes(const LinearModel& model);
 
 // Bytes of a model file that has so many networks of this shape with these words, and no linear part, at
 // most.

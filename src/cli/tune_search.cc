@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace taxon {
 namespace {
@@ -50,6 +51,10 @@ class Search {
   SearchResult run() {
     bool goes_on = begin();
     while (goes_on) goes_on = round();
+    if (not_begun_ > 0 && !short_of_time_) {
+      result_.stopped +=
+          fmt::format("; {} trainings were not begun, since they would not have ended in time", not_begun_);
+    }
     return std::move(result_);
   }
 
@@ -125,8 +130,11 @@ class Search {
     if (!own) return true;
     double needed = *own;
     if (rung < last_rung()) {
-      const std::size_t likely = counted.empty() ? setting : best_third(counted).front();
-      needed += expected(likely, last_rung()).value_or(0);
+      const auto best = std::min_element(counted.begin(), counted.end(), is_better);
+      const std::size_t likely = best == counted.end() ? setting : best->setting;
+      for (std::size_t next = rung + 1; next <= last_rung(); ++next) {
+        needed += expected(likely, next).value_or(0);
+      }
     }
     short_of_time_ = needed > left();
     if (!short_of_time_) return true;
@@ -135,6 +143,7 @@ class Search {
         setting_text(result_.settings[setting]),
         rung < last_rung() ? " and then of the best on all texts" : "", needed, std::max(left(), 0.0));
     work_.tell("not begun: " + result_.stopped);
+    ++not_begun_;
     return false;
   }
 
@@ -150,11 +159,13 @@ class Search {
   std::optional<std::size_t> next() {
     const auto tried = result_.settings.size();
     if (limits_.trials > 0 && tried >= static_cast<std::size_t>(limits_.trials)) {
+      short_of_time_ = false;
       result_.stopped = fmt::format("all of the {} settings that --trials allows were tried", limits_.trials);
       return std::nullopt;
     }
     auto setting = work_.next_setting();
     if (!setting) {
+      short_of_time_ = false;
       result_.stopped = "no setting is left to try";
       return std::nullopt;
     }
@@ -188,9 +199,10 @@ class Search {
     return state == TrialState::kTimeIsOver || state == TrialState::kInterrupted;
   }
 
+  static bool is_better(const Trial& a, const Trial& b) { return better(a.outcome.score, b.outcome.score); }
+
   static Settings best_third(std::vector<Trial> trials) {
-    std::stable_sort(trials.begin(), trials.end(),
-                     [](const Trial& a, const Trial& b) { return better(a.outcome.score, b.outcome.score); });
+    std::stable_sort(trials.begin(), trials.end(), is_better);
     Settings best;
     const std::size_t kept = std::max<std::size_t>(trials.size() / kKept, 1);
     for (std::size_t i = 0; i < kept; ++i) best.push_back(trials[i].setting);
@@ -205,13 +217,16 @@ class Search {
   TuneWork& work_;
   SearchResult result_;
   Forecast forecast_;
-  bool short_of_time_ = false;
+  bool short_of_time_ = false;  // what was thought of last
+  int not_begun_ = 0;
 };
 
 }  // namespace
 
 bool better(const TuneScore& a, const TuneScore& b) {
-  const auto number = [](double value) { return std::isnan(value) ? -INFINITY : value; };
+  const auto number = [](double value) {
+    return std::isnan(value) ? -std::numeric_limits<double>::infinity() : value;
+  };
   if (number(a.accuracy) != number(b.accuracy)) return number(a.accuracy) > number(b.accuracy);
   return number(-a.loss) > number(-b.loss);
 }

@@ -95,12 +95,6 @@ TrialOutcome TuneTraining::train_whole(const Settings& settings, std::size_t run
   std::vector<std::string> notes;  // the same ones for every setting
   auto prepared = prepare_training(nullptr, settings, texts_of(rung), {}, paths_text(settings.data),
                                    means_.pool, notes, &means_.stop);
-  if (all_texts && settings.linear) {
-    linear_bytes_ = linear_part_bytes(prepared.linear->model);
-    if (const auto why = why_too_large(expected_bytes(settings))) {
-      return {.state = TrialState::kTooLarge, .why = *why};
-    }
-  }
   Classifier model = start_classifier(settings, prepared, nullptr);
   TrialListener listener(line_);
   const TrainHooks hooks{.listener = &listener, .stop = &means_.stop};
@@ -114,7 +108,9 @@ TrialOutcome TuneTraining::train_whole(const Settings& settings, std::size_t run
   const TuneScore score{.accuracy = *model.provenance.accuracy, .loss = *model.provenance.loss};
   if (!all_texts) return {.score = score};
   if (means_.settings.max_model_size > 0) {
-    if (const auto why = why_too_large(model_bytes(model).size())) {
+    const std::uint64_t bytes = model_bytes(model).size();
+    if (model.networks.empty()) linear_bytes_ = bytes;
+    if (const auto why = why_too_large(bytes)) {
       return {.state = TrialState::kTooLarge, .why = *why};
     }
   }
@@ -134,7 +130,7 @@ std::optional<std::string> TuneTraining::why_too_large(std::uint64_t bytes) {
 
 std::uint64_t TuneTraining::expected_bytes(const Settings& settings) {
   if (means_.settings.max_model_size == 0) return 0;
-  std::uint64_t bytes = settings.linear ? linear_bytes_ : 0;
+  const std::uint64_t bytes = settings.linear ? linear_bytes_ : 0;
   if (settings.networks == 0) return bytes;
   const Tokenizer tokenizer(settings.tokenizer, all_words(settings).vocabulary());
   EncoderConfig config = settings.encoder;

@@ -61,7 +61,7 @@ class TuneTraining : public TuneWork {
   TuneSettings settings_;
   std::vector<std::vector<std::uint32_t>> parts_;  // the texts of each rung but the last
   std::optional<Tokenizer> all_words_;
-  std::uint64_t linear_bytes_ = 0;  // of a linear part that all texts gave; 0: none is known
+  std::uint64_t linear_bytes_ = 0;  // of the linear model that all texts gave; 0: not known
   std::optional<std::uint64_t> smallest_too_large_;
   std::optional<Classifier> best_;
   TuneScore best_score_;
