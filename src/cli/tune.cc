@@ -2,7 +2,6 @@
 
 #include <chrono>
 
-#include "api/memory_need.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "cli/commands.h"
@@ -33,9 +32,9 @@ constexpr double kUsualValidFraction = 0.1;
   if (stop == 0 && training.smallest_too_large()) {
     throw Error(
         {.field = "--max-model-size"},
-        fmt::format("no setting gives a model of at most {}, the smallest that was looked at {}; give "
-                    "more",
-                    size_text(settings.max_model_size), memory_text(*training.smallest_too_large())));
+        fmt::format("no setting gives a model of at most {}, the smallest that was looked at has {} bytes; "
+                    "give more",
+                    size_text(settings.max_model_size), *training.smallest_too_large()));
   }
   throw JobFailed(fmt::format("no training on all texts was complete in {} minutes; give more --minutes",
                               number_text(settings.minutes)));

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "api/joined_training.h"
-#include "api/memory_need.h"
 #include "api/training_record.h"
 #include "api/training_start.h"
 #include "base/error.h"
@@ -125,7 +124,7 @@ std::optional<std::string> TuneTraining::why_too_large(std::uint64_t bytes) {
   const std::size_t most = means_.settings.max_model_size;
   if (most == 0 || bytes <= most) return std::nullopt;
   smallest_too_large_ = std::min(smallest_too_large_.value_or(bytes), bytes);
-  return fmt::format("its file would have {}, more than {}", memory_text(bytes), size_text(most));
+  return fmt::format("its file would have {} bytes, more than {}", bytes, size_text(most));
 }
 
 std::uint64_t TuneTraining::expected_bytes(const Settings& settings) {

@@ -16,11 +16,10 @@ class Tune : public ProgramTest {
   std::string table(int texts) const {
     std::string rows = "label\ttext\n";
     for (int i = 0; i < texts; ++i) {
-      const bool money = i % 2 == 0;
-      const auto number = std::to_string(i * 7 % 31);
-      rows += (i / 2 % 6 == 0 ? !money : money) ? "money\tbank loan cash rate note"
-                                             : "river\tboat fish wave water reed";
-      rows += number + " and more of w" + std::to_string(i * i % 97) + "\n";
+      const bool money = i % 2 == 0, says_so = i / 2 % 6 != 0;
+      rows += money ? "money\t" : "river\t";
+      rows += money == says_so ? "bank loan cash rate note" : "boat fish wave water reed";
+      rows += std::to_string(i * 7 % 31) + " and more of w" + std::to_string(i * i % 97) + "\n";
     }
     return write("my data.tsv", rows);
   }
