@@ -2,14 +2,18 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "cli/parse.h"
 #include "cli/tune_texts.h"
 
 namespace taxon {
 namespace {
 
-Settings parsed(std::vector<const char*> arguments) {
-  arguments.insert(arguments.begin(), "taxon");
+Settings parsed(const std::vector<std::string>& words) {
+  std::vector<const char*> arguments;
+  arguments.push_back("taxon");
+  for (const auto& word : words) arguments.push_back(word.c_str());
   const auto invocation = parse_command_line(static_cast<int>(arguments.size()), arguments.data());
   return invocation ? invocation->settings : Settings();
 }
@@ -35,10 +39,10 @@ TEST(TuneCall, MeansWhatItsWordsMeanToTheCommandLine) {
   tune.valid_fraction = 0.1;
   for (TuneSettings settings(3); const auto setting = settings.next();) {
     const auto call = train_call(tune, *setting);
-    std::vector<const char*> arguments = {"train"};
-    const auto words = call_words(call);
-    for (const auto& word : words) arguments.push_back(word.c_str());
-    const Settings meant = settings_of(call), read = parsed(arguments);
+    std::vector<std::string> words;
+    words.emplace_back("train");
+    for (const auto& word : call_words(call)) words.push_back(word);
+    const Settings meant = settings_of(call), read = parsed(words);
     ASSERT_EQ(meant.given, read.given);
     ASSERT_EQ(meant.all_given, read.all_given);
     ASSERT_EQ(meant.train.epochs, read.train.epochs);
@@ -50,8 +54,10 @@ TEST(TuneCall, MeansWhatItsWordsMeanToTheCommandLine) {
 
 TEST(TuneTexts, ALargerPartHoldsTheSmallerAndNoClassIsMissing) {
   RaggedLabels labels;
-  const std::vector<std::int32_t> of_class[3] = {{0}, {1}, {2}};
-  for (int i = 0; i < 100; ++i) labels.push_back(of_class[i < 60 ? 0 : i < 98 ? 1 : 2]);
+  for (int i = 0; i < 100; ++i) {
+    const std::int32_t label = i < 60 ? 0 : i < 98 ? 1 : 2;
+    labels.push_back(std::span(&label, 1));
+  }
   const auto small = part_of_each_class(labels, 3, 1.0 / 9, 5),
              large = part_of_each_class(labels, 3, 1.0 / 3, 5);
   EXPECT_EQ(small.size(), 7U + 5U + 1U);

@@ -106,10 +106,10 @@ TEST(TuneSearch, KeepsToTheTimeAndFinishesWhatItBegins) {
     ASSERT_TRUE(result.best) << seconds;
     EXPECT_LE(work.seconds(), seconds);
     for (const auto& trial : result.trials) {
-      if (trial.setting > 1) EXPECT_EQ(trial.outcome.state, TrialState::kCounted) << seconds;
+      EXPECT_TRUE(trial.setting <= 1 || trial.outcome.state == TrialState::kCounted) << seconds;
     }
     // A round that was begun comes to all texts.
-    if (result.trials.size() > 2) EXPECT_GT(trials_by_texts(result)[900], 1) << seconds;
+    EXPECT_TRUE(result.trials.size() <= 2 || trials_by_texts(result)[900] > 1) << seconds;
   }
 }
 
