@@ -6,7 +6,7 @@ namespace {
 using BadCall = ProgramTest;
 
 TEST_F(BadCall, NoCommand) {
-  expect_refused(run({}), "no command given; choose train, evaluate");
+  expect_refused(run({}), "no command given; choose train, tune, evaluate");
   expect_refused(run({"trian", "x"}), "'trian' is no command");
   expect_refused(run({"--quick"}), "'--quick' is no command");
 }
