@@ -123,11 +123,11 @@ TEST_F(Joined, InterruptedBeforeAnEpochTheLinearPartIsLeft) {
 }
 
 TEST_F(Joined, InterruptedInALaterNetworkTheOnesBeforeAreLeftAndItGoesOn) {
-  const Arguments long_ones = {"--epochs", "40", "--networks", "3"};
+  const Arguments long_ones = {"--epochs", "10", "--networks", "3"};
   ASSERT_EQ(run(command("unbroken", long_ones)).status, 0);
   const Arguments kept = {"--checkpoint", path("state"), "--checkpoint-minutes", "0"};
   RunningProgram program(folder(), command("broken", long_ones + kept));
-  program.wait_for_error_text("epoch 50/120");
+  program.wait_for_error_text("epoch 13/30");
   program.send(SIGTERM);
   const auto outcome = program.finish();
   // So short a training may be over before the signal comes.
@@ -140,7 +140,7 @@ TEST_F(Joined, InterruptedInALaterNetworkTheOnesBeforeAreLeftAndItGoesOn) {
     EXPECT_TRUE(std::filesystem::exists(checkpoint(1))) << "the first is complete, and not done again";
     const auto resumed = run(command("broken", long_ones + kept + Arguments{"--resume"}));
     EXPECT_EQ(resumed.status, 0) << resumed.err;
-    EXPECT_NE(resumed.err.find("note: goes on with " + checkpoint(1) + ": 40 epochs and "), std::string::npos)
+    EXPECT_NE(resumed.err.find("note: goes on with " + checkpoint(1) + ": 10 epochs and "), std::string::npos)
         << resumed.err;
   }
   EXPECT_TRUE(read_file(path("broken")) == read_file(path("unbroken")));
