@@ -101,8 +101,7 @@ TrainingStart learn_words(const Settings& settings, const TrainingData& data, co
 constexpr double kHeldOutShare = 0.2;
 
 // A part of the texts is held out where there is something to weigh: a linear part's scores, several
-// networks. In cross-validation within 20 Newsgroups' training part a fifth gave probabilities a trifle
-// better than a tenth (docs/linear.md).
+// networks.
 std::vector<std::vector<std::uint32_t>> texts_to_hold_out(const Settings& settings, const Dataset& train) {
   if (!settings.linear && settings.networks <= 1) return {};
   const auto folds = static_cast<std::size_t>(std::max(settings.networks, 1));

@@ -20,8 +20,8 @@ FeatureOptions limited(FeatureOptions options, std::size_t classes) {
   return options;
 }
 
-// What the machines' margins and naive Bayes's logarithms weigh as a rule. Chosen on 20 Newsgroups, where
-// fitted weights were from 2 to 5 and from 0.2 to 0.8 (docs/linear.md).
+// What the machines' margins and naive Bayes's logarithms weigh as a rule: about what is fitted on 20
+// Newsgroups.
 constexpr std::array kUsualTogether = {3.0, 0.5};
 constexpr std::array kUsualAlone = {5.0};
 

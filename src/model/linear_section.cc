@@ -1,8 +1,5 @@
 #include "model/linear_section.h"
 
-#include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstdint>
 #include <limits>
 
@@ -14,38 +11,8 @@
 namespace taxon {
 namespace {
 
-// Appends the values and zeros up to the next border.
-template <class T>
-void add_piece(std::vector<std::string_view>& pieces, std::span<const T> values) {
-  static constexpr std::array<char, kSectionAlignment> kZeros{};
-  pieces.push_back(bytes_of(values));
-  const std::size_t over = values.size_bytes() % kSectionAlignment;
-  if (over > 0) pieces.emplace_back(kZeros.data(), kSectionAlignment - over);
-}
-
-// Takes the zeros up to a border.
-void take_zeros(Cursor& cursor, std::size_t n) {
-  for (const std::byte zero : cursor.take(n)) {
-    if (zero != std::byte{0}) throw Error("has something between its parts");
-  }
-}
-
-// Takes what add_piece() has written, `n` values where they stand.
-template <class T>
-std::span<const T> take_piece(Cursor& cursor, std::size_t n) {
-  static_assert(kSectionAlignment % alignof(T) == 0);
-  const auto bytes = cursor.take(n * sizeof(T));
-  const std::size_t over = bytes.size() % kSectionAlignment;
-  if (over > 0) take_zeros(cursor, kSectionAlignment - over);
-  return {reinterpret_cast<const T*>(bytes.data()), n};
-}
-
 void check_border(std::span<const std::byte> section) {
   TAXON_CHECK(reinterpret_cast<std::uintptr_t>(section.data()) % kSectionAlignment == 0);
-}
-
-void check_end(const Cursor& cursor) {
-  if (cursor.left() > 0) throw Error("has bytes that belong to no part");
 }
 
 void append_range(std::string& head, const NgramRange& range) {
@@ -56,10 +23,6 @@ void append_range(std::string& head, const NgramRange& range) {
 NgramRange read_range(Cursor& cursor) {
   const auto from = cursor.number<std::int32_t>();
   return {from, cursor.number<std::int32_t>()};
-}
-
-bool all_finite(std::span<const float> values) {
-  return std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); });
 }
 
 }  // namespace

@@ -1,6 +1,27 @@
 #include "model/section_bytes.h"
 
+#include <bit>
+
 namespace taxon {
+
+void take_zeros(Cursor& cursor, std::size_t n) {
+  for (const std::byte zero : cursor.take(n)) {
+    if (zero != std::byte{0}) throw Error("has something between its parts");
+  }
+}
+
+void check_end(const Cursor& cursor) {
+  if (cursor.left() > 0) throw Error("has bytes that belong to no part");
+}
+
+// Without a way out of the loop the compiler makes it a vector's: a model's weights in a millisecond.
+bool all_finite(std::span<const float> values) {
+  constexpr std::uint32_t kExponent = 0x7F800000U;
+  std::uint32_t odd = 0;
+  for (const float value : values)
+    odd |= (std::bit_cast<std::uint32_t>(value) & kExponent) == kExponent ? 1U : 0U;
+  return odd == 0;
+}
 
 std::vector<std::string> StringList::copies() const {
   std::vector<std::string> texts;

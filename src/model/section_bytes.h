@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "model/section_file.h"
 
 namespace taxon {
 
@@ -61,6 +63,35 @@ class Cursor {
   std::span<const std::byte> bytes_;
   std::size_t position_ = 0;
 };
+
+// Appends values to a section's pieces, and zeros up to the next multiple of kSectionAlignment. The values
+// are borrowed.
+template <class T>
+void add_piece(std::vector<std::string_view>& pieces, std::span<const T> values) {
+  static constexpr std::array<char, kSectionAlignment> kZeros{};
+  pieces.push_back(bytes_of(values));
+  const std::size_t over = values.size_bytes() % kSectionAlignment;
+  if (over > 0) pieces.emplace_back(kZeros.data(), kSectionAlignment - over);
+}
+
+// Takes zeros.
+void take_zeros(Cursor& cursor, std::size_t n);
+
+// Takes what add_piece() has written, `n` values where they stand.
+template <class T>
+std::span<const T> take_piece(Cursor& cursor, std::size_t n) {
+  static_assert(kSectionAlignment % alignof(T) == 0);
+  const auto bytes = cursor.take(n * sizeof(T));
+  const std::size_t over = bytes.size() % kSectionAlignment;
+  if (over > 0) take_zeros(cursor, kSectionAlignment - over);
+  return {reinterpret_cast<const T*>(bytes.data()), n};
+}
+
+// Nothing may be left.
+void check_end(const Cursor& cursor);
+
+// Whether no value is infinite or none.
+bool all_finite(std::span<const float> values);
 
 // A list of texts is their number, where each one ends (8 bytes each, counted from the first one's first
 // byte) and their bytes, so that it can be used where it stands in a mapped file.

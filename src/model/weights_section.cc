@@ -1,6 +1,5 @@
 #include "model/weights_section.h"
 
-#include <bit>
 #include <cstdint>
 
 #include "base/error.h"
@@ -59,19 +58,7 @@ void check_tensor(const StoredTensor& stored, const TensorSpec& wanted) {
   }
 }
 
-// Without a way out of the loop the compiler makes it a vector's: a model's weights in a millisecond.
-bool all_finite(std::span<const float> values) {
-  constexpr std::uint32_t kExponent = 0x7F800000U;
-  std::uint32_t odd = 0;
-  for (const float value : values)
-    odd |= (std::bit_cast<std::uint32_t>(value) & kExponent) == kExponent ? 1U : 0U;
-  return odd == 0;
-}
-
-// The next layout.size() values of the section. They lie at a multiple of 64 bytes.
-Parameters borrow_values(Cursor& cursor, const EncoderConfig& config, const ParameterLayout& layout) {
-  const auto bytes = cursor.take(layout.size() * sizeof(float));
-  const std::span values(reinterpret_cast<const float*>(bytes.data()), layout.size());
+Parameters borrow_finite(const EncoderConfig& config, std::span<const float> values) {
   if (!all_finite(values)) throw Error("has a value that is not a number");
   return Parameters::borrow(config, values);
 }
@@ -103,35 +90,25 @@ Parameters read_weights(std::span<const std::byte> section, const EncoderConfig&
   for (const auto& wanted : layout.tensors()) check_tensor(read_tensor_entry(cursor), wanted);
   cursor.take(aligned(cursor.position()) - cursor.position());
   if (cursor.left() != layout.size() * sizeof(float)) throw Error("has too few or too many values");
-  return borrow_values(cursor, config, layout);
+  const auto bytes = cursor.take(cursor.left());
+  return borrow_finite(config, {reinterpret_cast<const float*>(bytes.data()), layout.size()});
 }
 
 std::vector<std::string_view> further_weights(std::span<const Parameters> networks) {
-  static constexpr char kZeros[kSectionAlignment] = {};
   std::vector<std::string_view> pieces;
-  for (const Parameters& network : networks) {
-    const auto values = bytes_of(network.values());
-    pieces.push_back(values);
-    pieces.emplace_back(kZeros, aligned(values.size()) - values.size());
-  }
+  for (const Parameters& network : networks) add_piece(pieces, network.values());
   return pieces;
 }
 
 std::vector<Parameters> read_further_weights(std::span<const std::byte> section, const EncoderConfig& config,
                                              std::size_t networks) {
-  const ParameterLayout layout(config);
-  const std::size_t bytes = layout.size() * sizeof(float);
-  if (section.size() / aligned(bytes) != networks || section.size() % aligned(bytes) != 0) {
-    throw Error("has too few or too many values");
-  }
+  const std::size_t size = ParameterLayout(config).size();
   Cursor cursor(section);
   std::vector<Parameters> read;
   for (std::size_t i = 0; i < networks; ++i) {
-    read.push_back(borrow_values(cursor, config, layout));
-    for (const std::byte zero : cursor.take(aligned(bytes) - bytes)) {
-      if (zero != std::byte{0}) throw Error("has something other than zeros between its networks");
-    }
+    read.push_back(borrow_finite(config, take_piece<float>(cursor, size)));
   }
+  check_end(cursor);
   return read;
 }
 

@@ -6,6 +6,7 @@
 #include "base/shuffle.h"
 
 namespace taxon {
+
 std::vector<std::vector<std::uint32_t>> hold_out(const RaggedLabels& labels, std::size_t classes,
                                                  std::size_t folds, double share, std::uint64_t seed) {
   std::vector<std::vector<std::uint32_t>> of_class(classes + 1), held(folds);
